@@ -1,0 +1,71 @@
+# Everything a newcomer or CI does goes through here. `make help` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ARGS ?=
+# Two workers suit the smallest machine this is promised for; more are taken when there are more cores.
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Bindeled needs Python 3.11 or newer; name it with: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || $(MAKE) --no-print-directory system-packages
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: install
+install: $(READY) ## create .venv with everything this checkout needs
+
+# Debian keeps `venv` in a package of its own.
+.PHONY: system-packages
+system-packages:
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && apt-get install -y -qq python3-venv; \
+	else \
+		echo "Python cannot create a virtual environment here. Install the Debian package python3-venv, then run make again."; exit 1; \
+	fi
+
+.PHONY: demo
+demo: $(READY) ## sandbox, service and a filled demo company on loopback (ARGS="--once --json" carries it all and exits)
+	@$(BIN)/bindeled demo $(ARGS)
+
+.PHONY: test
+test: $(READY) ## the whole test suite
+	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+.PHONY: soak
+soak: $(READY) ## the long forms: 300 kills, long property tests
+	BINDELED_SOAK=1 $(BIN)/pytest -m soak $(ARGS)
+
+.PHONY: check
+check: $(READY) ## lint, types and import directions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: format
+format: $(READY) ## put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: bench
+bench: $(READY) ## carried reports per second, calls and memory beside a bare loop
+	$(BIN)/python -m benchmarks $(ARGS)
+
+.PHONY: newcomer
+newcomer: ## clone the committed state into an empty folder with an empty home and run the README's two commands
+	bash tools/newcomer.sh
+
+.PHONY: lock
+lock: ## resolve requirements.lock anew (needs uv on the path)
+	bash tools/lock.sh

@@ -1,0 +1,1 @@
+"""Bindeled carries approved work reports from Intempus to Uniconta's project journal, exactly once."""

@@ -1,0 +1,64 @@
+"""Why a report is parked or skipped, and what was noticed on the way: values, never exceptions.
+
+The sentence and the remedy of each cause stand in the texts (`cause.<code>`, `remedy.<code>`), in both languages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Cause(Enum):
+    """Why a report cannot be carried now. It leaves the inbox by itself when the cause is gone."""
+
+    EMPLOYEE_NOT_READ = "employee_not_read"
+    EMPLOYEE_UNKNOWN = "employee_unknown"
+    EMPLOYEE_BLOCKED = "employee_blocked"
+    EMPLOYEE_TERMINATED = "employee_terminated"
+    PROJECT_MISSING = "project_missing"
+    PROJECT_UNKNOWN = "project_unknown"
+    PROJECT_BLOCKED = "project_blocked"
+    PAY_TYPE_UNKNOWN = "pay_type_unknown"
+    PAY_TYPE_AMBIGUOUS = "pay_type_ambiguous"
+    PAY_TYPE_BLOCKED = "pay_type_blocked"
+    ITEM_UNKNOWN = "item_unknown"
+    ITEM_BLOCKED = "item_blocked"
+    PROJECT_CATEGORY_MISSING = "project_category_missing"
+    PROJECT_CATEGORY_NOT_BOOKABLE = "project_category_not_bookable"
+    KIND_UNKNOWN = "kind_unknown"
+    QUANTITY_ZERO = "quantity_zero"
+    REFUSED = "refused"
+    LINE_GONE = "line_gone"
+    LINE_CHANGED = "line_changed"
+    UNREADABLE = "unreadable"
+
+
+class SkipReason(Enum):
+    """Why a report needs nothing."""
+
+    NOT_APPROVED = "not_approved"
+    CARRIED = "carried"
+    GENERATED = "generated"
+    BEFORE_START = "before_start"
+    UNSETTLED = "unsettled"
+    WITHDRAWN = "withdrawn"
+
+
+class Caution(Enum):
+    """Something a person should know about a report that was carried all the same."""
+
+    PAY_TYPE_BY_NAME = "pay_type_by_name"
+    PROJECT_CLOSED = "project_closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A cause with the facts that its sentence names: numbers and names of records, no remarks, no secrets."""
+
+    cause: Cause
+    facts: Mapping[str, str] = field(default_factory=dict)

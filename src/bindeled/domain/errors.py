@@ -1,0 +1,155 @@
+"""Errors by remedy: the class says who must act, the sentence is built from named facts.
+
+BindeledError
+├── Transient          nobody: it passes by itself; carries when to try again
+│   ├── Unreachable        the system did not answer, or answered with something that is not its own voice
+│   ├── Throttled          the system asked us to slow down
+│   └── OutcomeUnknown     a write was sent and no answer came: look before repeating
+├── NeedsSignIn        a person: the login was refused
+├── ForeignCompany     a person: the login opens another company than the connection stands for
+├── MissingRight       a person: the login is good, but may not do this one thing
+├── Refused            a person, for this record only: the rest goes on
+├── UnsafePlan         a person must look before anything is written
+├── Misconfigured      the operator: every mistake is named at once
+└── Contradiction      us: something that cannot be, was
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a system answered, already redacted, kept beside the verdict that was drawn from it.
+
+    `status` is the HTTP status or None when no answer came; `excerpt` the first characters of the body;
+    `seconds` the time the call took; `rule` the name of the row of the vendor's table that decided.
+    """
+
+    method: str
+    address: str
+    status: int | None
+    content_type: str
+    excerpt: str
+    seconds: float
+    rule: str = ""
+
+
+class BindeledError(Exception):
+    """Root of every error we raise on purpose. `str(error)` is one sentence a person can act on."""
+
+    def __init__(self, sentence: str, *, evidence: Evidence | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.evidence = evidence
+
+
+class Transient(BindeledError):
+    """It passes by itself. `retry_after` is in seconds, None when the system did not say."""
+
+    def __init__(self, sentence: str, *, retry_after: float | None = None, evidence: Evidence | None = None) -> None:
+        super().__init__(sentence, evidence=evidence)
+        self.retry_after = retry_after
+
+
+class Unreachable(Transient):
+    """The system did not answer, or something else answered in its place."""
+
+    def __init__(self, system: str, reason: str, *, evidence: Evidence | None = None) -> None:
+        super().__init__(
+            f"{system} is not answering ({reason}). Nothing is lost; the work waits and is tried again.",
+            evidence=evidence,
+        )
+
+
+class Throttled(Transient):
+    """The system asked us to slow down."""
+
+    def __init__(self, system: str, *, retry_after: float | None = None, evidence: Evidence | None = None) -> None:
+        when = f" for {retry_after:.0f} seconds" if retry_after is not None else ""
+        super().__init__(
+            f"{system} asked us to wait{when}. Nothing is lost; the work goes on by itself.",
+            retry_after=retry_after,
+            evidence=evidence,
+        )
+
+
+class OutcomeUnknown(Transient):
+    """A write was sent and no answer came. It may have happened; read back before any repeat."""
+
+    def __init__(self, system: str, action: str, *, evidence: Evidence | None = None) -> None:
+        super().__init__(
+            f"{system} did not confirm: {action}. It is looked up before it is tried again.", evidence=evidence
+        )
+
+
+class NeedsSignIn(BindeledError):
+    """The login was refused. A person must hand over a new one."""
+
+    def __init__(self, system: str, reason: str = "", *, evidence: Evidence | None = None) -> None:
+        detail = f" ({reason})" if reason else ""
+        super().__init__(
+            f"{system} refused the login{detail}. Check the user name letter by letter, capitals count, and hand over "
+            f"the right secret with: bindeled connect {system.lower()}",
+            evidence=evidence,
+        )
+        self.system = system
+
+
+class ForeignCompany(BindeledError):
+    """The login opens another company than the one this connection stands for. Nothing was sent to it."""
+
+    def __init__(self, system: str, expected: str, found: str) -> None:
+        super().__init__(
+            f"This {system} login opens {found}, but the connection belongs to {expected}. Nothing was changed. "
+            f"Use a login of {expected}, or set up a tenant of its own for {found}."
+        )
+        self.expected = expected
+        self.found = found
+
+
+class MissingRight(BindeledError):
+    """The login is good, but may not do this. Only this resource waits."""
+
+    def __init__(self, system: str, resource: str, reason: str = "", *, evidence: Evidence | None = None) -> None:
+        detail = f" {system} says: {reason}." if reason else ""
+        super().__init__(
+            f"The {system} login may not use {resource}.{detail} Ask whoever administers {system} to grant it; "
+            "the work waits meanwhile.",
+            evidence=evidence,
+        )
+        self.resource = resource
+
+
+class Refused(BindeledError):
+    """The system will not take this record. It is parked with the reason, the others go on.
+
+    `code` is the system's own name of the reason (`KeyExists`), empty when it gave none.
+    """
+
+    def __init__(self, system: str, code: str, reason: str = "", *, evidence: Evidence | None = None) -> None:
+        said = reason or code or "no reason given"
+        super().__init__(f"{system} refused the record: {said}.", evidence=evidence)
+        self.code = code
+        self.reason = said
+
+
+class UnsafePlan(BindeledError):
+    """The plan is far from the usual. Nothing was written; a person must look."""
+
+
+class Misconfigured(BindeledError):
+    """The installation is not right. Every mistake is listed, so that one round mends them all."""
+
+    def __init__(self, mistakes: Sequence[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = tuple(mistakes)
+
+
+class Contradiction(BindeledError):
+    """Something that cannot be, was. Ours to mend; nothing more is sent."""

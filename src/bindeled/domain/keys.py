@@ -1,0 +1,79 @@
+"""Keys of our own: the reference that every line in Uniconta carries, and the mark of a report's content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bindeled.domain.nouns import WorkReport
+
+_PATTERN = re.compile(r"IM(\d{10,})([GR])(\d{2,})L(\d{2,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Which report, which generation of it, which of its lines, and whether the line takes an earlier one back.
+
+    Written `IM0000901234G01L01`: letters and digits only and of one width, so that a range of references reads the
+    same under every collation. Reversals carry `R` in place of `G` and the generation that they take back.
+    """
+
+    report_id: int
+    generation: int
+    line: int = 1
+    reversal: bool = False
+
+    def __str__(self) -> str:
+        letter = "R" if self.reversal else "G"
+        return f"IM{self.report_id:010d}{letter}{self.generation:02d}L{self.line:02d}"
+
+    def reversed(self) -> Reference:
+        """Return the reference of the line that takes this one back."""
+        return Reference(self.report_id, self.generation, self.line, reversal=True)
+
+    @classmethod
+    def parse(cls, text: str) -> Reference | None:
+        """Read a reference; None when the text is not one of ours (a bookkeeper may write her own)."""
+        match = _PATTERN.fullmatch(text)
+        if match is None:
+            return None
+        report_id, letter, generation, line = match.groups()
+        return cls(int(report_id), int(generation), int(line), reversal=letter == "R")
+
+
+def reference_range(report_ids: Iterable[int]) -> tuple[str, str]:
+    """Return the first and last text between which every reference of these reports lies.
+
+    Raises ValueError when there are no reports.
+    """
+    ids = list(report_ids)
+    return f"IM{min(ids):010d}A00L00", f"IM{max(ids):010d}Z99L99"
+
+
+def content_mark(report: WorkReport) -> str:
+    """Return a short mark that changes when anything in the report changes that a journal line shows.
+
+    Built from the report and not from the line: a renamed project category must not rewrite what was carried.
+    Approval is left out, since it decides whether a line is due and not what it says.
+    """
+    content = "\x1f".join(
+        str(part)
+        for part in (
+            report.employee_id,
+            report.case_id,
+            report.work_type_id,
+            report.product_id,
+            report.amount.normalize(),
+            report.start_date,
+            report.end_date,
+            report.start_time,
+            report.end_time,
+            report.remarks,
+        )
+    )
+    return hashlib.blake2b(content.encode(), digest_size=8).hexdigest()

@@ -1,0 +1,259 @@
+"""What a run does about each report: decided from what both sides say and what was done before, touching nothing.
+
+A report that changed after it was carried is undone first and carried anew second. The two are planned apart, so that
+a crash between them leaves the report due and never doubled.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from bindeled.domain.causes import Cause, Finding, SkipReason
+from bindeled.domain.keys import Reference, content_mark
+from bindeled.domain.mapping import GENERATED_ORIGIN, Matcher, ReportRules, map_report
+from bindeled.domain.nouns import Place
+from bindeled.domain.states import Effect, EntryState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from bindeled.domain.causes import Caution
+    from bindeled.domain.nouns import FoundLine, JournalLine, WorkReport
+
+
+class Standing(Enum):
+    """How the latest generation of a report stands in Uniconta, as far as the ledger knows."""
+
+    CARRIED = "carried"
+    UNDONE = "undone"
+    NOT_CARRIED = "not_carried"
+    UNSETTLED = "unsettled"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One ledger entry, as much of it as a decision needs."""
+
+    report_id: int
+    generation: int
+    effect: Effect
+    state: EntryState
+    mark: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What was done about a report before: its latest generation, the mark it was carried with, its references."""
+
+    generation: int
+    standing: Standing
+    mark: str
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """Insert these lines: the report as it stands now."""
+
+    report_id: int
+    generation: int
+    mark: str
+    date: date
+    lines: tuple[JournalLine, ...]
+    cautions: tuple[Caution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Delete the unposted line that was carried before."""
+
+    report_id: int
+    generation: int
+    line: JournalLine
+    found: FoundLine
+
+
+@dataclass(frozen=True, slots=True)
+class Reverse:
+    """Take back a posted line with a line of its own; posted lines are never changed."""
+
+    report_id: int
+    generation: int
+    reversed_reference: str
+    line: JournalLine
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Note that a person has already removed the line of a report that was withdrawn; nothing is sent."""
+
+    report_id: int
+    generation: int
+    line: JournalLine
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """Set the report aside with its cause; it is tried again on each run."""
+
+    report_id: int
+    date: date | None
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Nothing to do, and why."""
+
+    report_id: int
+    reason: SkipReason
+
+
+Step = Carry | Remove | Reverse | Forget | Park | Skip
+Undo = Remove | Reverse | Forget | Park
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one page of reports comes to: printable, countable, and nothing has happened yet."""
+
+    steps: tuple[Step, ...]
+
+    def of(self, *kinds: type[Step]) -> list[Step]:
+        """Return the steps of these kinds, in order."""
+        return [step for step in self.steps if isinstance(step, kinds)]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many steps of each kind there are, by lower-case name."""
+        return dict(Counter(type(step).__name__.lower() for step in self.steps))
+
+
+def remember(traces: Iterable[Trace]) -> dict[int, Remembered]:
+    """Fold ledger entries into what is remembered of each report: its latest generation decides."""
+    by_report: dict[int, list[Trace]] = {}
+    for trace in traces:
+        by_report.setdefault(trace.report_id, []).append(trace)
+    return {report_id: _remembered(entries) for report_id, entries in by_report.items()}
+
+
+def _remembered(entries: Sequence[Trace]) -> Remembered:
+    generation = max(entry.generation for entry in entries)
+    latest = [entry for entry in entries if entry.generation == generation]
+    inserts = [entry for entry in latest if entry.effect is Effect.INSERT]
+    undoings = [entry for entry in latest if entry.effect is not Effect.INSERT]
+    return Remembered(
+        generation=generation,
+        standing=_standing(inserts, undoings),
+        mark=inserts[0].mark if inserts else "",
+        references=tuple(entry.reference for entry in inserts),
+    )
+
+
+def _standing(inserts: Sequence[Trace], undoings: Sequence[Trace]) -> Standing:
+    if any(entry.state is EntryState.SENDING for entry in (*inserts, *undoings)):
+        return Standing.UNSETTLED
+    if any(entry.state is EntryState.DONE for entry in undoings):
+        return Standing.UNDONE
+    carried = bool(inserts) and all(entry.state is EntryState.DONE for entry in inserts)
+    return Standing.CARRIED if carried else Standing.NOT_CARRIED
+
+
+def needs_undoing(report: WorkReport | None, remembered: Remembered | None) -> bool:
+    """Tell whether lines in Uniconta no longer say what Intempus says; None stands for a deleted report."""
+    if remembered is None or remembered.standing is not Standing.CARRIED:
+        return False
+    return report is None or not report.approved or content_mark(report) != remembered.mark
+
+
+def plan_undoing(
+    report_id: int,
+    report: WorkReport | None,
+    generation: int,
+    lines: Sequence[JournalLine],
+    existing: Mapping[str, FoundLine],
+) -> list[Undo]:
+    """Return how the lines of an earlier generation are taken back.
+
+    `lines` are what we sent, `existing` what Uniconta has now, by reference. Where a bookkeeper has changed or deleted
+    a line, hers stands: a changed report is parked for her to decide, a withdrawn one is forgotten if its line is gone.
+    """
+    return [_undo_line(report_id, report, generation, line, existing.get(line.reference)) for line in lines]
+
+
+def _undo_line(
+    report_id: int, report: WorkReport | None, generation: int, line: JournalLine, found: FoundLine | None
+) -> Undo:
+    withdrawn = report is None or not report.approved
+    if found is None:
+        return (
+            Forget(report_id, generation, line)
+            if withdrawn
+            else Park(report_id, line.date, _about(Cause.LINE_GONE, line))
+        )
+    if found.place is Place.POSTED:
+        return Reverse(report_id, generation, line.reference, reversal_of(line))
+    if (found.quantity, found.project, found.employee) != (line.quantity, line.project, line.employee):
+        return Park(report_id, line.date, _about(Cause.LINE_CHANGED, line))
+    return Remove(report_id, generation, line, found)
+
+
+def reversal_of(line: JournalLine) -> JournalLine:
+    """Return the line that takes another back: the same with its quantity negated, and a reference of its own.
+
+    Raises ValueError when the line does not carry one of our references.
+    """
+    reference = Reference.parse(line.reference)
+    if reference is None:
+        raise ValueError(line.reference)
+    return replace(line, reference=str(reference.reversed()), quantity=-line.quantity, time_from=None, time_to=None)
+
+
+def _about(cause: Cause, line: JournalLine) -> Finding:
+    return Finding(cause, {"reference": line.reference, "project": line.project, "employee": line.employee})
+
+
+def plan_carrying(
+    reports: Iterable[WorkReport],
+    remembered: Mapping[int, Remembered],
+    matcher: Matcher,
+    rules: ReportRules,
+    start: date,
+) -> Plan:
+    """Return what is done about each report; `start` is the first Danish day that the tenant carries."""
+    return Plan(tuple(_carry(report, remembered.get(report.id), matcher, rules, start) for report in reports))
+
+
+def _carry(
+    report: WorkReport, remembered: Remembered | None, matcher: Matcher, rules: ReportRules, start: date
+) -> Carry | Park | Skip:
+    reason = _why_not(report, remembered, rules, start)
+    if reason is not None:
+        return Skip(report.id, reason)
+    generation = _next_generation(remembered)
+    mapped = map_report(report, Reference(report.id, generation), matcher, rules)
+    if isinstance(mapped, Finding):
+        return Park(report.id, report.start_date, mapped)
+    return Carry(report.id, generation, content_mark(report), report.start_date, (mapped.line,), mapped.cautions)
+
+
+def _why_not(report: WorkReport, remembered: Remembered | None, rules: ReportRules, start: date) -> SkipReason | None:
+    if remembered is not None and remembered.standing is Standing.UNSETTLED:
+        return SkipReason.UNSETTLED
+    if remembered is not None and remembered.standing is Standing.CARRIED:
+        return SkipReason.CARRIED
+    if not report.approved:
+        return SkipReason.NOT_APPROVED
+    if report.origin == GENERATED_ORIGIN and not rules.carry_generated:
+        return SkipReason.GENERATED
+    return SkipReason.BEFORE_START if report.start_date < start else None
+
+
+def _next_generation(remembered: Remembered | None) -> int:
+    if remembered is None:
+        return 1
+    return remembered.generation + (remembered.standing is Standing.UNDONE)

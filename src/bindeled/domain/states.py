@@ -1,0 +1,102 @@
+"""The legal moves of everything that has a state. The store changes a state only along these, by compare-and-set."""
+
+from __future__ import annotations
+
+from enum import Enum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Effect(Enum):
+    """What a ledger entry does in Uniconta. `FORGET` sends nothing: a person had already removed the line."""
+
+    INSERT = "insert"
+    REMOVE = "remove"
+    REVERSE = "reverse"
+    FORGET = "forget"
+
+
+class EntryState(Enum):
+    """How a ledger entry stands. `SENDING` is written before anything leaves; a crash leaves it so."""
+
+    SENDING = "sending"
+    DONE = "done"
+    REFUSED = "refused"
+    NOT_THERE = "not_there"
+
+
+class RunState(Enum):
+    """How a run stands. `WAITING` goes on by itself at a set time; `HELD` goes on when a person has acted."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    WAITING = "waiting"
+    HELD = "held"
+    FAILED = "failed"
+
+
+class VersionState(Enum):
+    """The life of a credential version (connections reference 3.2)."""
+
+    STAGED = "staged"
+    VERIFIED = "verified"
+    ACTIVE = "active"
+    RETIRING = "retiring"
+    RETIRED = "retired"
+    DESTROYED = "destroyed"
+    REJECTED = "rejected"
+    REVOKED = "revoked"
+
+
+class LinkState(Enum):
+    """Does a connection work now, and if not, whose move is it (connections reference 3.3)."""
+
+    NOT_CONFIGURED = "not_configured"
+    CONNECTED = "connected"
+    UNREACHABLE = "unreachable"
+    THROTTLED = "throttled"
+    LIMITED = "limited"
+    ACTION_REQUIRED = "action_required"
+    QUARANTINED = "quarantined"
+    PAUSED = "paused"
+
+
+ENTRY_MOVES: Mapping[EntryState, frozenset[EntryState]] = MappingProxyType(
+    {
+        EntryState.SENDING: frozenset({EntryState.DONE, EntryState.REFUSED, EntryState.NOT_THERE}),
+        EntryState.REFUSED: frozenset({EntryState.SENDING}),
+        EntryState.NOT_THERE: frozenset({EntryState.SENDING}),
+        EntryState.DONE: frozenset(),
+    }
+)
+
+RUN_MOVES: Mapping[RunState, frozenset[RunState]] = MappingProxyType(
+    {
+        RunState.QUEUED: frozenset({RunState.RUNNING, RunState.FAILED}),
+        # Running to running: another worker takes over from one that died.
+        RunState.RUNNING: frozenset(
+            {RunState.RUNNING, RunState.DONE, RunState.WAITING, RunState.HELD, RunState.FAILED}
+        ),
+        RunState.WAITING: frozenset({RunState.QUEUED, RunState.RUNNING}),
+        RunState.HELD: frozenset({RunState.QUEUED, RunState.RUNNING}),
+        RunState.DONE: frozenset(),
+        RunState.FAILED: frozenset(),
+    }
+)
+
+VERSION_MOVES: Mapping[VersionState, frozenset[VersionState]] = MappingProxyType(
+    {
+        VersionState.STAGED: frozenset({VersionState.VERIFIED, VersionState.REJECTED}),
+        VersionState.VERIFIED: frozenset({VersionState.ACTIVE, VersionState.REJECTED}),
+        VersionState.ACTIVE: frozenset({VersionState.RETIRING, VersionState.REVOKED}),
+        VersionState.RETIRING: frozenset({VersionState.RETIRED, VersionState.ACTIVE, VersionState.REVOKED}),
+        VersionState.RETIRED: frozenset({VersionState.DESTROYED}),
+        VersionState.REJECTED: frozenset({VersionState.DESTROYED}),
+        VersionState.REVOKED: frozenset({VersionState.DESTROYED}),
+        VersionState.DESTROYED: frozenset(),
+    }
+)

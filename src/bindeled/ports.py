@@ -1,0 +1,227 @@
+"""What the engine asks of the world. The docstrings are the contract; every implementation passes the same tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
+
+    from bindeled.domain.accounts import Connection, NewVersion, System, Tenant, VersionRecord
+    from bindeled.domain.causes import Caution
+    from bindeled.domain.errors import Evidence
+    from bindeled.domain.nouns import (
+        Company,
+        FoundLine,
+        IntempusRegisters,
+        JournalLine,
+        UnicontaRegisters,
+        WorkReport,
+    )
+    from bindeled.domain.planning import Park, Remembered
+    from bindeled.domain.secrets import Sealed, WrappedKey
+    from bindeled.domain.states import Effect, EntryState, LinkState
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """One page of work reports. `version` is Intempus' counter when the page was read: the next checkpoint.
+
+    `unreadable` holds the reports that could not be understood, by id, with the reason.
+    """
+
+    reports: tuple[WorkReport, ...]
+    version: int | None
+    unreadable: Mapping[int, str] = field(default_factory=dict)
+
+
+class ReportSource(Protocol):
+    """Where work reports come from: Intempus.
+
+    Every method may raise Transient (it passes), NeedsSignIn (login refused) or MissingRight (this resource refused).
+    """
+
+    def identify(self) -> Company:
+        """Return the company that the login opens."""
+
+    def registers(self) -> IntempusRegisters:
+        """Return employees, cases, work types and products, each read once."""
+
+    def approved_since(self, first_day: date) -> Iterator[ReportPage]:
+        """Yield every approved report that starts on or after `first_day`, page by page.
+
+        A complete picture, also of approvals that Intempus' counter does not tell (Intempus sheet 4.9). The version of
+        the first page is the one to keep; later pages may jump past rows written between (sheet 4.3).
+        """
+
+    def changed_since(self, version: int) -> Iterator[ReportPage]:
+        """Yield every report changed after `version`, approved or not. Deleted reports are never among them."""
+
+    def report(self, report_id: int) -> WorkReport | None:
+        """Return one report as it stands now, None when it was deleted."""
+
+
+class ProjectJournal(Protocol):
+    """Where journal lines go: Uniconta. Raises as ReportSource does, and as each method says."""
+
+    def identify(self) -> Company:
+        """Return the company that the login opens."""
+
+    def registers(self) -> UnicontaRegisters:
+        """Return projects, employees, items, pay types, project categories and journals, each read once."""
+
+    def insert(self, lines: Sequence[JournalLine]) -> list[int | None]:
+        """Insert these lines in one call and return Uniconta's row number of each, None where it told none.
+
+        Raises Refused when Uniconta will not take the list: it does not say which line was wrong, and earlier lines of
+        the list may have been stored (Uniconta sheet 4). Raises OutcomeUnknown when the call was sent and no usable
+        answer came. Any other Transient means that nothing was sent.
+        """
+
+    def find(self, references: Sequence[str]) -> dict[str, FoundLine]:
+        """Return the lines with these references, from the journal and from what is posted."""
+
+    def remove(self, line: FoundLine) -> None:
+        """Delete one unposted line. A line that is already gone counts as deleted.
+
+        Raises Refused when Uniconta keeps it and OutcomeUnknown as `insert` does.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """A ledger entry about to be written: one effect on one line. `mark` is of the report that it was made from."""
+
+    report_id: int
+    generation: int
+    effect: Effect
+    mark: str
+    line: JournalLine
+    cautions: tuple[Caution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEntry:
+    """A ledger entry that is being sent, or was when its run died. `sent_at` is when it was last opened."""
+
+    id: int
+    reference: str
+    effect: Effect
+    line: JournalLine
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an open entry ended. `row_id` is Uniconta's row number where known, `code` its reason when it refused."""
+
+    entry_id: int
+    state: EntryState
+    row_id: int | None = None
+    code: str = ""
+
+
+class ReportLedger(Protocol):
+    """The write-once record of every effect of one tenant's `reports` flow, and of what is parked.
+
+    Each method is one transaction.
+    """
+
+    def remembered(self, report_ids: Sequence[int]) -> dict[int, Remembered]:
+        """Return what was done before about these reports; those without entries are left out."""
+
+    def carried_lines(self, report_ids: Sequence[int]) -> dict[int, list[JournalLine]]:
+        """Return the lines of the latest generation of these reports, as they were sent."""
+
+    def open(self, entries: Sequence[NewEntry], at: datetime) -> list[OpenEntry]:
+        """Write these entries as being sent, in the order given, before anything leaves.
+
+        An entry that was refused or not there before is opened again with the line handed in. Raises Contradiction
+        when one of them is being sent or done: somebody else was first.
+        """
+
+    def settle(self, outcomes: Sequence[Outcome], at: datetime) -> None:
+        """Move open entries to how they ended; an entry that is no longer open is left as it is."""
+
+    def unsettled(self, limit: int) -> list[OpenEntry]:
+        """Return up to `limit` entries whose outcome is not known, oldest reference first."""
+
+    def carried_ids(self, first_day: date) -> set[int]:
+        """Return the reports that stand carried and start on or after `first_day`."""
+
+    def parked_ids(self) -> set[int]:
+        """Return the reports that are parked now."""
+
+    def park(self, parks: Sequence[Park], at: datetime) -> int:
+        """Set reports aside, or keep them aside with the cause of now; return how many are new or have a new cause."""
+
+    def release(self, report_ids: Sequence[int], at: datetime) -> int:
+        """Take these reports out of the inbox; return how many were in it."""
+
+    def checkpoint(self) -> int | None:
+        """Return the counter up to which changes have been taken in, None before the first run."""
+
+    def move_checkpoint(self, version: int) -> None:
+        """Keep the counter. It never goes back."""
+
+
+class Clock(Protocol):
+    """Time, handed in."""
+
+    def __call__(self) -> datetime:
+        """Return now, zone-aware."""
+
+
+class CallMeter(Protocol):
+    """Counts calls to a provider, per connection and Danish day."""
+
+    def count(self, connection_id: int, at: datetime) -> None:
+        """Count one call."""
+
+
+class ConnectionStore(Protocol):
+    """Connections and their credential versions, as rows; secrets only sealed. Each method is one transaction."""
+
+    def connection(self, tenant: Tenant, system: System) -> Connection:
+        """Return the connection, made as `NOT_CONFIGURED` when it is not there yet."""
+
+    def stage(
+        self, connection: Connection, new: NewVersion, seal: Callable[[int], Sealed], at: datetime
+    ) -> VersionRecord:
+        """Keep a new credential version as `STAGED`; `seal` is called with its number, which the seal is bound to."""
+
+    def verified(self, version: VersionRecord, company: Company, at: datetime) -> None:
+        """Move a staged version to `VERIFIED`."""
+
+    def reject(self, version: VersionRecord, reason: str, evidence: Evidence | None, at: datetime) -> None:
+        """Move a staged version to `REJECTED`, with what the provider answered, and destroy its sealed secret."""
+
+    def switch(self, connection: Connection, version: VersionRecord, company: Company, at: datetime) -> Connection:
+        """Make a verified version the active one: identity, epoch + 1, the former one `RETIRING`, link `CONNECTED`.
+
+        Raises Contradiction when the connection's epoch is no longer the one handed in: somebody else was first.
+        """
+
+    def active(self, connection: Connection) -> tuple[VersionRecord, Sealed] | None:
+        """Return the version in use and its sealed secret, None before the first switch."""
+
+    def mark_link(self, connection: Connection, state: LinkState, evidence: Evidence | None, at: datetime) -> None:
+        """Write how the link stands now with what it was concluded from; the event is written with it."""
+
+
+class DataKeyStore(Protocol):
+    """Where the wrapped data keys of the tenants lie."""
+
+    def newest(self, tenant_id: int) -> WrappedKey | None:
+        """Return the tenant's data key in use, None before the first secret."""
+
+    def by_number(self, tenant_id: int, number: int) -> WrappedKey | None:
+        """Return one data key of the tenant."""
+
+    def add(self, tenant_id: int, key: WrappedKey, at: datetime) -> None:
+        """Keep a new wrapped key. Raises Contradiction when the number is taken: somebody else was first."""
+
+    def any_wrapped(self) -> WrappedKey | None:
+        """Return some wrapped key of the installation: opening it proves that the master key is the right one."""

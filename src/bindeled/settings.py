@@ -1,0 +1,99 @@
+"""Every setting, read once from the environment, all mistakes reported together, frozen ever after."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bindeled.domain.errors import Misconfigured
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Settings(BaseSettings):
+    """What the operator may choose. Each field is the environment variable `BINDELED_<FIELD>` in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="BINDELED_", frozen=True, extra="ignore")
+
+    home: Path = Field(Path(".bindeled"), description="Data folder: database files, master key, logs.")
+    database_url: str = Field(
+        "", description="`sqlite:///…` or `postgresql://…`; empty means SQLite in the data folder."
+    )
+    intempus_url: str = Field("https://intempus.dk", description="Origin of Intempus.")
+    uniconta_url: str = Field("https://odata.uniconta.com", description="Origin of Uniconta.")
+    master_key_file: Path | None = Field(
+        None, description="Master key file; empty means `master.key` in the data folder."
+    )
+    public_url: str = Field("http://127.0.0.1:8000", description="Where customers reach us.")
+    log_level: str = Field("INFO", description="Least important log line that is written.")
+
+    connect_timeout_seconds: float = Field(10, gt=0, description="How long to wait for a system to take a call.")
+    read_timeout_seconds: float = Field(60, gt=0, description="How long to wait for a system's answer.")
+    call_attempts: int = Field(
+        3, ge=1, description="How often one call that is safe to repeat is tried before the run waits."
+    )
+    retry_wait_seconds: float = Field(0.5, ge=0, description="First wait between such attempts; it doubles each time.")
+    page_size: int = Field(1000, ge=1, le=10000, description="Work reports in one page from Intempus.")
+    list_size: int = Field(500, ge=1, description="Journal lines in one call to Uniconta.")
+    report_window_days: int = Field(60, ge=1, description="How far back each run compares what Intempus has approved.")
+    settle_after_seconds: float = Field(
+        60, ge=0, description="How old an unanswered write must be before 'not found' means that it did not happen."
+    )
+    retry_run_seconds: float = Field(60, gt=0, description="When a run that waits for a system is tried again.")
+    lease_seconds: float = Field(10, gt=0, description="How long a silent worker is believed to be alive.")
+    tick_seconds: float = Field(1, gt=0, description="How often a worker looks for due runs and dead workers.")
+    worker_slots: int = Field(4, ge=1, description="Runs one worker process carries at once.")
+
+    @property
+    def database(self) -> str:
+        """Return the address of the database in use."""
+        return self.database_url or f"sqlite:///{self.home.absolute() / 'bindeled.sqlite3'}"
+
+    @property
+    def key_file(self) -> Path:
+        """Return where the master key lies."""
+        return self.master_key_file or self.home / "master.key"
+
+    @field_validator("intempus_url", "uniconta_url")
+    @classmethod
+    def _is_safe_origin(cls, address: str) -> str:
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+            raise ValueError("must be an origin such as https://host:port, without a path")
+        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+            raise ValueError("must begin with https, since a login travels with every call; http is for loopback only")
+        return address.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_known_database(cls, address: str) -> str:
+        if address and not address.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return address
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.lease_seconds <= self.tick_seconds:
+            raise ValueError(
+                "BINDELED_LEASE_SECONDS must be longer than BINDELED_TICK_SECONDS, or live workers look dead"
+            )
+        return self
+
+
+def read_settings() -> Settings:
+    """Return the settings of the environment. Raises Misconfigured naming every variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise Misconfigured([_mistake(dict(part)) for part in error.errors()]) from None
+
+
+def _mistake(part: dict[str, object]) -> str:
+    location = part.get("loc")
+    name = "_".join(str(step) for step in location) if isinstance(location, tuple) else ""
+    message = str(part.get("msg", "")).removeprefix("Value error, ")
+    return f"BINDELED_{name.upper()}: {message}." if name else f"{message}."

@@ -1,0 +1,1 @@
+"""Models, migrations and queries: the only room with SQL. No model instance leaves it."""
