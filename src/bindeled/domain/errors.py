@@ -41,19 +41,25 @@ class Evidence:
 
 
 class BindeledError(Exception):
-    """Root of every error we raise on purpose. `str(error)` is one sentence a person can act on."""
+    """Root of every error we raise on purpose. `str(error)` is one sentence a person can act on.
 
-    def __init__(self, sentence: str, *, evidence: Evidence | None = None) -> None:
+    `system` names the system that it is about, as people write it; empty when it is about neither.
+    """
+
+    def __init__(self, sentence: str, *, system: str = "", evidence: Evidence | None = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.system = system
         self.evidence = evidence
 
 
 class Transient(BindeledError):
     """It passes by itself. `retry_after` is in seconds, None when the system did not say."""
 
-    def __init__(self, sentence: str, *, retry_after: float | None = None, evidence: Evidence | None = None) -> None:
-        super().__init__(sentence, evidence=evidence)
+    def __init__(
+        self, sentence: str, *, system: str = "", retry_after: float | None = None, evidence: Evidence | None = None
+    ) -> None:
+        super().__init__(sentence, system=system, evidence=evidence)
         self.retry_after = retry_after
 
 
@@ -63,6 +69,7 @@ class Unreachable(Transient):
     def __init__(self, system: str, reason: str, *, evidence: Evidence | None = None) -> None:
         super().__init__(
             f"{system} is not answering ({reason}). Nothing is lost; the work waits and is tried again.",
+            system=system,
             evidence=evidence,
         )
 
@@ -75,6 +82,7 @@ class Throttled(Transient):
         super().__init__(
             f"{system} asked us to wait{when}. Nothing is lost; the work goes on by itself.",
             retry_after=retry_after,
+            system=system,
             evidence=evidence,
         )
 
@@ -84,7 +92,9 @@ class OutcomeUnknown(Transient):
 
     def __init__(self, system: str, action: str, *, evidence: Evidence | None = None) -> None:
         super().__init__(
-            f"{system} did not confirm: {action}. It is looked up before it is tried again.", evidence=evidence
+            f"{system} did not confirm: {action}. It is looked up before it is tried again.",
+            system=system,
+            evidence=evidence,
         )
 
 
@@ -96,9 +106,9 @@ class NeedsSignIn(BindeledError):
         super().__init__(
             f"{system} refused the login{detail}. Check the user name letter by letter, capitals count, and hand over "
             f"the right secret with: bindeled connect {system.lower()}",
+            system=system,
             evidence=evidence,
         )
-        self.system = system
 
 
 class ForeignCompany(BindeledError):
@@ -107,7 +117,8 @@ class ForeignCompany(BindeledError):
     def __init__(self, system: str, expected: str, found: str) -> None:
         super().__init__(
             f"This {system} login opens {found}, but the connection belongs to {expected}. Nothing was changed. "
-            f"Use a login of {expected}, or set up a tenant of its own for {found}."
+            f"Use a login of {expected}, or set up a tenant of its own for {found}.",
+            system=system,
         )
         self.expected = expected
         self.found = found
@@ -121,6 +132,7 @@ class MissingRight(BindeledError):
         super().__init__(
             f"The {system} login may not use {resource}.{detail} Ask whoever administers {system} to grant it; "
             "the work waits meanwhile.",
+            system=system,
             evidence=evidence,
         )
         self.resource = resource
@@ -134,7 +146,7 @@ class Refused(BindeledError):
 
     def __init__(self, system: str, code: str, reason: str = "", *, evidence: Evidence | None = None) -> None:
         said = reason or code or "no reason given"
-        super().__init__(f"{system} refused the record: {said}.", evidence=evidence)
+        super().__init__(f"{system} refused the record: {said}.", system=system, evidence=evidence)
         self.code = code
         self.reason = said
 

@@ -58,7 +58,10 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Carry:
-    """Insert these lines: the report as it stands now."""
+    """Insert these lines: the report as it stands now.
+
+    `tried_before` marks one that Uniconta did not take earlier; it travels apart, so that it cannot hold up the others.
+    """
 
     report_id: int
     generation: int
@@ -66,6 +69,7 @@ class Carry:
     date: date
     lines: tuple[JournalLine, ...]
     cautions: tuple[Caution, ...]
+    tried_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,17 +193,23 @@ def _undo_line(
     report_id: int, report: WorkReport | None, generation: int, line: JournalLine, found: FoundLine | None
 ) -> Undo:
     withdrawn = report is None or not report.approved
+    if found is None and withdrawn:
+        return Forget(report_id, generation, line)
     if found is None:
-        return (
-            Forget(report_id, generation, line)
-            if withdrawn
-            else Park(report_id, line.date, _about(Cause.LINE_GONE, line))
-        )
+        return Park(report_id, line.date, _about(Cause.LINE_GONE, line))
     if found.place is Place.POSTED:
         return Reverse(report_id, generation, line.reference, reversal_of(line))
     if (found.quantity, found.project, found.employee) != (line.quantity, line.project, line.employee):
         return Park(report_id, line.date, _about(Cause.LINE_CHANGED, line))
     return Remove(report_id, generation, line, found)
+
+
+def undone(steps: Iterable[Undo], remembered: Mapping[int, Remembered]) -> dict[int, Remembered]:
+    """Return what will be remembered of these reports once the steps are done; a parked one stays as it is."""
+    steps = list(steps)
+    parked = {step.report_id for step in steps if isinstance(step, Park)}
+    reports = {step.report_id for step in steps} - parked
+    return {report_id: replace(remembered[report_id], standing=Standing.UNDONE) for report_id in reports}
 
 
 def reversal_of(line: JournalLine) -> JournalLine:
@@ -217,31 +227,27 @@ def _about(cause: Cause, line: JournalLine) -> Finding:
     return Finding(cause, {"reference": line.reference, "project": line.project, "employee": line.employee})
 
 
-def plan_carrying(
-    reports: Iterable[WorkReport],
-    remembered: Mapping[int, Remembered],
-    matcher: Matcher,
-    rules: ReportRules,
-    start: date,
-) -> Plan:
-    """Return what is done about each report; `start` is the first Danish day that the tenant carries."""
-    return Plan(tuple(_carry(report, remembered.get(report.id), matcher, rules, start) for report in reports))
+def sift(
+    reports: Iterable[WorkReport], remembered: Mapping[int, Remembered], rules: ReportRules, first_day: date
+) -> tuple[list[WorkReport], list[Skip]]:
+    """Part the reports that are due from those that need nothing; `first_day` is the first day the tenant carries.
+
+    Apart from `plan_carrying`, so that a run with nothing due need not read a single look-up table.
+    """
+    due: list[WorkReport] = []
+    skips: list[Skip] = []
+    for report in reports:
+        reason = _why_not(report, remembered.get(report.id), rules, first_day)
+        if reason is None:
+            due.append(report)
+        else:
+            skips.append(Skip(report.id, reason))
+    return due, skips
 
 
-def _carry(
-    report: WorkReport, remembered: Remembered | None, matcher: Matcher, rules: ReportRules, start: date
-) -> Carry | Park | Skip:
-    reason = _why_not(report, remembered, rules, start)
-    if reason is not None:
-        return Skip(report.id, reason)
-    generation = _next_generation(remembered)
-    mapped = map_report(report, Reference(report.id, generation), matcher, rules)
-    if isinstance(mapped, Finding):
-        return Park(report.id, report.start_date, mapped)
-    return Carry(report.id, generation, content_mark(report), report.start_date, (mapped.line,), mapped.cautions)
-
-
-def _why_not(report: WorkReport, remembered: Remembered | None, rules: ReportRules, start: date) -> SkipReason | None:
+def _why_not(
+    report: WorkReport, remembered: Remembered | None, rules: ReportRules, first_day: date
+) -> SkipReason | None:
     if remembered is not None and remembered.standing is Standing.UNSETTLED:
         return SkipReason.UNSETTLED
     if remembered is not None and remembered.standing is Standing.CARRIED:
@@ -250,7 +256,30 @@ def _why_not(report: WorkReport, remembered: Remembered | None, rules: ReportRul
         return SkipReason.NOT_APPROVED
     if report.origin == GENERATED_ORIGIN and not rules.carry_generated:
         return SkipReason.GENERATED
-    return SkipReason.BEFORE_START if report.start_date < start else None
+    return SkipReason.BEFORE_START if report.start_date < first_day else None
+
+
+def plan_carrying(
+    due: Iterable[WorkReport], remembered: Mapping[int, Remembered], matcher: Matcher, rules: ReportRules
+) -> list[Carry | Park]:
+    """Return how each due report is carried, or why it is parked."""
+    return [_carry(report, remembered.get(report.id), matcher, rules) for report in due]
+
+
+def _carry(report: WorkReport, remembered: Remembered | None, matcher: Matcher, rules: ReportRules) -> Carry | Park:
+    generation = _next_generation(remembered)
+    mapped = map_report(report, Reference(report.id, generation), matcher, rules)
+    if isinstance(mapped, Finding):
+        return Park(report.id, report.start_date, mapped)
+    return Carry(
+        report_id=report.id,
+        generation=generation,
+        mark=content_mark(report),
+        date=report.start_date,
+        lines=(mapped.line,),
+        cautions=mapped.cautions,
+        tried_before=remembered is not None and remembered.standing is Standing.NOT_CARRIED,
+    )
 
 
 def _next_generation(remembered: Remembered | None) -> int:

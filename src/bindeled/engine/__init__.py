@@ -1,0 +1,1 @@
+"""Runs the flows: gather, decide, check, apply, record. Knows the systems by their ports only."""

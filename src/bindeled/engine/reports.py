@@ -1,0 +1,241 @@
+"""The `reports` flow: approved work reports become lines in Uniconta's project journal, each exactly once.
+
+Two readings make the picture complete (design 5): what changed since the checkpoint, whatever its date, and everything
+approved within a window of days, since an approval may not move Intempus' counter. What the window shows no longer is
+asked for one by one: it was withdrawn, moved or deleted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bindeled.domain.causes import Cause, Finding
+from bindeled.domain.mapping import Matcher
+from bindeled.domain.planning import Carry, Park, Plan, needs_undoing, plan_carrying, sift, undone
+from bindeled.domain.safety import UndoLimit, check_undoing
+from bindeled.domain.states import Effect
+from bindeled.engine.counts import RunCounts
+from bindeled.engine.points import Point, no_stop
+from bindeled.engine.sending import Desk, Sender
+from bindeled.engine.settling import settle_open_entries
+from bindeled.engine.undoing import Undoer
+from bindeled.ports import NewEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from bindeled.domain.mapping import ReportRules
+    from bindeled.domain.nouns import WorkReport
+    from bindeled.domain.planning import Remembered, Step
+    from bindeled.ports import Clock, ProjectJournal, ReportLedger, ReportPage, ReportSource
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLimits:
+    """How the flow goes about it. `window_days` is how far back approvals are compared, in Danish days."""
+
+    list_size: int = 500
+    window_days: int = 60
+    settle_after: timedelta = timedelta(seconds=60)
+    undo: UndoLimit = field(default_factory=UndoLimit)
+
+
+class ReportFlow:
+    """One run of the flow for one tenant. Made anew for each run; `counts` tells what it did so far."""
+
+    def __init__(  # noqa: PLR0913 - what the flow asks of the world, named at the one place that makes it
+        self,
+        source: ReportSource,
+        journal: ProjectJournal,
+        ledger: ReportLedger,
+        rules: ReportRules,
+        first_day: date,
+        clock: Clock,
+        *,
+        limits: FlowLimits | None = None,
+        passing: Callable[[Point], None] = no_stop,
+        watch: Callable[[RunCounts], None] = lambda _counts: None,
+    ) -> None:
+        self._source = source
+        self._journal = journal
+        self._ledger = ledger
+        self._rules = rules
+        self._first_day = first_day
+        self._clock = clock
+        self._limits = limits or FlowLimits()
+        self._passing = passing
+        self._watch = watch
+        self.counts = RunCounts()
+        self._seen: set[int] = set()
+        self._version: int | None = None
+        self._desk = Desk(journal, ledger, clock, self._limits.settle_after, passing)
+        self._sender = Sender(self._desk, self._limits.list_size)
+        self._undoer = Undoer(self._desk, self._sender, self.counts)
+
+    def run(self) -> RunCounts:
+        """Carry what is due and return what was done.
+
+        Raises UnsafePlan before anything is taken back when far too much would be, and whatever the ports raise; what
+        was done until then is in the ledger, and the next run goes on from there.
+        """
+        self._settle()
+        for page in self._pages():
+            self._passing(Point.GATHERED)
+            self._take(page.reports, page.unreadable)
+        self._take_unseen()
+        self._passing(Point.READ_OUT)
+        if self._version is not None:
+            self._ledger.move_checkpoint(self._version)
+        self._passing(Point.FINISHED)
+        return self.counts
+
+    def preview(self) -> Iterator[Plan]:
+        """Yield what a run would do, page by page, writing nothing on either side."""
+        for page in self._pages():
+            steps = self._would_do({report.id: report for report in page.reports})
+            yield Plan((*steps, *_unreadable(page.unreadable)))
+        yield Plan(tuple(self._would_do({report_id: self._source.report(report_id) for report_id in self._vanished()})))
+
+    def _would_do(self, reports: Mapping[int, WorkReport | None]) -> list[Step]:
+        remembered = self._ledger.remembered(list(reports))
+        changed = {key: report for key, report in reports.items() if needs_undoing(report, remembered.get(key))}
+        undoing = self._undoer.plan(changed, remembered) if changed else []
+        after = remembered | undone(undoing, remembered)
+        due, skips = sift(filter(None, reports.values()), after, self._rules, self._first_day)
+        return [*undoing, *skips, *self._plan(due, after)]
+
+    # gather
+
+    def _settle(self) -> None:
+        self.counts.settled, self.counts.unsettled = settle_open_entries(self._desk)
+        self._passing(Point.SETTLED)
+
+    def _pages(self) -> Iterator[ReportPage]:
+        """Yield each report once; the counter of the very first page is the next checkpoint (Intempus sheet 4.3)."""
+        checkpoint = self._ledger.checkpoint()
+        if checkpoint is not None:
+            yield from self._unseen(self._source.changed_since(checkpoint))
+        yield from self._unseen(self._source.approved_since(self._window_start))
+
+    def _unseen(self, pages: Iterable[ReportPage]) -> Iterator[ReportPage]:
+        for page in pages:
+            self._version = page.version if self._version is None else self._version
+            fresh = tuple(report for report in page.reports if report.id not in self._seen)
+            self._seen.update(report.id for report in fresh)
+            self._seen.update(page.unreadable)
+            self.counts.pages += 1
+            self.counts.read += len(fresh)
+            yield replace(page, reports=fresh)
+
+    @cached_property
+    def _window_start(self) -> date:
+        today = self._clock().astimezone(COPENHAGEN).date()
+        return max(self._first_day, today - timedelta(days=self._limits.window_days))
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        """The look-up tables of both sides, read when the first report is due and not before."""
+        return Matcher(self._source.registers(), self._journal.registers(), self._rules)
+
+    @cached_property
+    def _carried_before(self) -> set[int]:
+        return self._ledger.carried_ids(self._window_start)
+
+    @cached_property
+    def _parked_before(self) -> set[int]:
+        return self._ledger.parked_ids()
+
+    # decide, check, apply, record
+
+    def _take(self, reports: Sequence[WorkReport], unreadable: Mapping[int, str]) -> None:
+        remembered = self._ledger.remembered([report.id for report in reports])
+        parks = _unreadable(unreadable)
+        changed = self._changed(reports, remembered)
+        if changed:
+            parks += self._undo(changed, remembered)
+            remembered = remembered | self._ledger.remembered(list(changed))
+        due, skips = sift(reports, remembered, self._rules, self._first_day)
+        self.counts.skipped += len(skips)
+        planned = self._plan(due, remembered)
+        self._passing(Point.DECIDED)
+        parks += [step for step in planned if isinstance(step, Park)]
+        parks += self._carry([step for step in planned if isinstance(step, Carry)])
+        self._set_aside(parks, [report.id for report in reports])
+        self._watch(self.counts)
+
+    def _changed(
+        self, reports: Iterable[WorkReport], remembered: Mapping[int, Remembered]
+    ) -> dict[int, WorkReport | None]:
+        return {report.id: report for report in reports if needs_undoing(report, remembered.get(report.id))}
+
+    def _plan(self, due: Sequence[WorkReport], remembered: Mapping[int, Remembered]) -> list[Carry | Park]:
+        return plan_carrying(due, remembered, self._matcher, self._rules) if due else []
+
+    def _undo(self, reports: Mapping[int, WorkReport | None], remembered: Mapping[int, Remembered]) -> list[Park]:
+        taken_back = self.counts.removed + self.counts.reversed + len(reports)
+        check_undoing(taken_back, len(self._carried_before), self._limits.undo)
+        return self._undoer.apply(self._undoer.plan(reports, remembered))
+
+    def _carry(self, steps: Sequence[Carry]) -> list[Park]:
+        """Send what is new, and apart from it what Uniconta refused before, which would hold up a whole list."""
+        parks: list[Park] = []
+        for tried_before in (False, True):
+            group = [step for step in steps if step.tried_before is tried_before]
+            parks += self._send(group)
+        return parks
+
+    def _send(self, steps: Sequence[Carry]) -> list[Park]:
+        owners = {line.reference: step for step in steps for line in step.lines}
+        sent = self._sender.send([entry for step in steps for entry in _entries(step)])
+        self.counts.carried += len({owners[entry.reference].report_id for entry in sent.done})
+        self.counts.cautions += sum(len(owners[entry.reference].cautions) for entry in sent.done)
+        return [
+            Park(step.report_id, step.date, Finding(Cause.REFUSED, {"code": refusal.code, "reason": refusal.reason}))
+            for step, refusal in ((owners[entry.reference], refusal) for entry, refusal in sent.refused)
+        ]
+
+    def _set_aside(self, parks: Sequence[Park], report_ids: Iterable[int]) -> None:
+        """Park what cannot be carried, and let go of everything else that was parked: its cause is gone."""
+        parked = {park.report_id for park in parks}
+        self.counts.parked += len(parked)
+        if parks:
+            self.counts.newly_parked += self._ledger.park(parks, self._clock())
+        gone = [report_id for report_id in report_ids if report_id in self._parked_before and report_id not in parked]
+        if gone:
+            self.counts.released += self._ledger.release(gone, self._clock())
+
+    def _take_unseen(self) -> None:
+        """Ask for what should have been seen and was not: withdrawn, moved out of the window, or deleted."""
+        found = {report_id: self._source.report(report_id) for report_id in self._vanished()}
+        self._take([report for report in found.values() if report is not None], {})
+        self._take_deleted([report_id for report_id, report in found.items() if report is None])
+
+    def _vanished(self) -> list[int]:
+        carried = self._carried_before - self._seen
+        check_undoing(len(carried), len(self._carried_before), self._limits.undo)
+        return sorted(carried | (self._parked_before - self._seen))
+
+    def _take_deleted(self, report_ids: Sequence[int]) -> None:
+        remembered = self._ledger.remembered(report_ids)
+        lost = {report_id: None for report_id in report_ids if needs_undoing(None, remembered.get(report_id))}
+        parks = self._undo(lost, remembered) if lost else []
+        self._set_aside(parks, report_ids)
+
+
+def _entries(step: Carry) -> list[NewEntry]:
+    return [
+        NewEntry(step.report_id, step.generation, Effect.INSERT, step.mark, line, step.cautions) for line in step.lines
+    ]
+
+
+def _unreadable(reasons: Mapping[int, str]) -> list[Park]:
+    return [
+        Park(report_id, None, Finding(Cause.UNREADABLE, {"reason": reason})) for report_id, reason in reasons.items()
+    ]
