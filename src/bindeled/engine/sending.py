@@ -55,6 +55,7 @@ class Sender:
     def __init__(self, desk: Desk, list_size: int) -> None:
         self._desk = desk
         self._list_size = list_size
+        self._refusals: list[str] = []
 
     def send(self, entries: Sequence[NewEntry]) -> Sent:
         """Insert the lines of these entries and record how each ended.
@@ -67,18 +68,18 @@ class Sender:
         for start in range(0, len(entries), self._list_size):
             opened = self._desk.ledger.open(entries[start : start + self._list_size], self._desk.clock())
             self._desk.passing(Point.OPENED)
-            _Delivery(self._desk, sent).deliver(opened)
+            _Delivery(self._desk, sent, self._refusals).deliver(opened)
             self._desk.passing(Point.RECORDED)
         return sent
 
 
 class _Delivery:
-    """One list on its way; keeps what was refused alone, to notice a reason that is not in any one line."""
+    """One list on its way. `codes` are the run's refusals in a row, to notice a reason that is in no single line."""
 
-    def __init__(self, desk: Desk, sent: Sent) -> None:
+    def __init__(self, desk: Desk, sent: Sent, codes: list[str]) -> None:
         self._desk = desk
         self._sent = sent
-        self._codes: list[str] = []
+        self._codes = codes
 
     def deliver(self, opened: Sequence[OpenEntry]) -> None:
         """Insert these open entries and settle every one of them, or raise and leave them to be looked up."""

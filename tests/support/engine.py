@@ -1,0 +1,84 @@
+"""A flow on fakes: one world to change, one call to run it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from bindeled.domain.mapping import GENERATED_ORIGIN, ReportRules
+from bindeled.domain.proof import Proof, prove
+from bindeled.engine.points import Point, no_stop
+from bindeled.engine.reports import FlowLimits, ReportFlow
+from tests.fakes.clock import FakeClock
+from tests.fakes.intempus import FakeIntempus
+from tests.fakes.ledger import MemoryLedger
+from tests.fakes.uniconta import FakeUniconta
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bindeled.engine.counts import RunCounts
+    from bindeled.ports import ReportLedger
+
+
+class Crash(BaseException):
+    """The process dies here. Not an Exception, so that no handler can mistake it for an answer."""
+
+
+@dataclass
+class World:
+    """Both sides, the ledger and the clock."""
+
+    intempus: FakeIntempus = field(default_factory=FakeIntempus)
+    uniconta: FakeUniconta = field(default_factory=FakeUniconta)
+    ledger: ReportLedger = field(default_factory=MemoryLedger)
+    clock: FakeClock = field(default_factory=FakeClock)
+    rules: ReportRules = field(default_factory=ReportRules)
+    first_day: date = date(2026, 10, 1)
+    limits: FlowLimits = field(default_factory=lambda: FlowLimits(list_size=2, settle_after=timedelta(seconds=60)))
+
+    def flow(self, passing: Callable[[Point], None] = no_stop) -> ReportFlow:
+        """Return a new run, as a fresh process would make it."""
+        return ReportFlow(
+            self.intempus,
+            self.uniconta,
+            self.ledger,
+            self.rules,
+            self.first_day,
+            self.clock,
+            limits=self.limits,
+            passing=passing,
+        )
+
+    def run(self) -> RunCounts:
+        """Run the flow once."""
+        return self.flow().run()
+
+    def crash_at(self, point: Point, *, after: int = 0) -> None:
+        """Run the flow and kill it when it passes `point` for the time after the `after`th; it may end before."""
+        passed = 0
+
+        def stop(now: Point) -> None:
+            nonlocal passed
+            if now is point:
+                passed += 1
+                if passed > after:
+                    raise Crash
+
+        try:
+            self.flow(stop).run()
+        except Crash:
+            return
+
+    def due(self) -> set[int]:
+        """Return the reports that Intempus says are to be carried."""
+        return {
+            report.id
+            for report in self.intempus.reports.values()
+            if report.approved and report.origin != GENERATED_ORIGIN and report.start_date >= self.first_day
+        }
+
+    def proof(self) -> Proof:
+        """Return the sum over both sides."""
+        return prove(self.due(), self.uniconta.references(), self.ledger.parked_ids())
