@@ -1,0 +1,144 @@
+"""Whatever people do on both sides, whatever answers get lost and wherever the process dies: once, and only once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from bindeled.domain.errors import BindeledError
+from bindeled.domain.safety import UndoLimit
+from bindeled.engine.points import Point
+from bindeled.engine.reports import FlowLimits
+from tests.fakes.intempus import FakeIntempus
+from tests.fakes.uniconta import FakeUniconta, Mode
+from tests.support.engine import World
+from tests.support.reports import a_report
+
+if TYPE_CHECKING:
+    from bindeled.domain.nouns import WorkReport
+
+REPORTS = range(901, 909)
+report_ids = st.sampled_from(list(REPORTS))
+amounts = st.sampled_from([Decimal(1), Decimal("2.5333333333"), Decimal("7.5")])
+
+
+class BothSides(RuleBasedStateMachine):
+    """People and faults in any order; at rest the sum is zero and another run does nothing."""
+
+    world: World
+
+    @initialize(bumps=st.booleans(), keeps_earlier=st.booleans(), tells_rows=st.booleans())
+    def meet(self, *, bumps: bool, keeps_earlier: bool, tells_rows: bool) -> None:
+        self.world = World(
+            intempus=FakeIntempus(approval_bumps=bumps),
+            uniconta=FakeUniconta(keeps_earlier=keeps_earlier, tells_rows=tells_rows),
+            limits=FlowLimits(list_size=2, settle_after=timedelta(seconds=60), undo=UndoLimit(free=1000)),
+        )
+
+    @property
+    def reports(self) -> dict[int, WorkReport]:
+        return self.world.intempus.reports
+
+    @rule(report_id=report_ids, amount=amounts, approved=st.booleans())
+    def register(self, report_id: int, amount: Decimal, *, approved: bool) -> None:
+        if report_id not in self.reports:
+            self.world.intempus.put(a_report(report_id, amount=amount, approved=approved))
+
+    @rule(report_id=report_ids, approved=st.booleans())
+    def decide(self, report_id: int, *, approved: bool) -> None:
+        if report_id in self.reports:
+            self.world.intempus.approve(report_id, approved=approved)
+
+    @rule(report_id=report_ids, amount=amounts)
+    def edit(self, report_id: int, amount: Decimal) -> None:
+        if report_id in self.reports:
+            self.world.intempus.edit(report_id, amount=amount)
+
+    @rule(report_id=report_ids)
+    def delete(self, report_id: int) -> None:
+        if report_id in self.reports:
+            self.world.intempus.delete(report_id)
+
+    @rule()
+    def post(self) -> None:
+        self.world.uniconta.post()
+
+    @rule(blocked=st.booleans())
+    def block_the_project(self, *, blocked: bool) -> None:
+        known = self.world.uniconta.known
+        project = replace(known.projects["1060"], blocked=blocked)
+        self.world.uniconta.known = replace(known, projects={**known.projects, "1060": project})
+
+    @rule(report_id=st.none() | report_ids)
+    def dislike(self, report_id: int | None) -> None:
+        mark = f"IM{report_id or 0:010d}"
+        self.world.uniconta.refuses = lambda line: "FieldCannotBeBlank" if line.reference.startswith(mark) else None
+
+    @rule(seconds=st.sampled_from([1, 61]))
+    def wait(self, seconds: int) -> None:
+        self.world.clock.pass_by(seconds=seconds)
+
+    @rule(modes=st.lists(st.sampled_from(list(Mode)), max_size=4))
+    def run(self, modes: list[Mode]) -> None:
+        self.world.uniconta.modes = modes
+        try:
+            self.world.run()
+        except BindeledError:
+            pass
+        finally:
+            self.world.uniconta.modes = []
+
+    @rule(point=st.sampled_from(list(Point)), after=st.integers(0, 3))
+    def crash(self, point: Point, after: int) -> None:
+        self.world.crash_at(point, after=after)
+
+    @invariant()
+    def nothing_lies_there_twice(self) -> None:
+        references = self.world.uniconta.references()
+        assert len(references) == len(set(references))
+
+    def teardown(self) -> None:
+        """Let things come to rest, then count."""
+        if not hasattr(self, "world"):
+            return
+        self.world.uniconta.modes = []
+        for _ in range(3):
+            self.world.clock.pass_by(seconds=61)
+            self.world.run()
+        proof = self.world.proof()
+        assert proof.holds, proof
+        assert self.world.run().writes == 0
+        self._hours_agree()
+
+    def _hours_agree(self) -> None:
+        uniconta = self.world.uniconta
+        parked = self.world.ledger.parked_ids()
+        standing = {str(report_id): Decimal(0) for report_id in REPORTS}
+        for line in (*uniconta.lines.values(), *uniconta.posted.values()):
+            standing[str(int(line.reference[2:12]))] += line.quantity
+        for report_id in REPORTS:
+            if report_id not in parked:
+                report = self.reports.get(report_id)
+                due = report is not None and report.approved
+                expected = report.amount.quantize(Decimal("0.0001")) if due and report else Decimal(0)
+                assert standing[str(report_id)] == expected
+
+
+def test_nothing_is_lost_nothing_doubled_and_a_run_at_rest_does_nothing() -> None:
+    examples, steps = (20_000, 60) if os.environ.get("BINDELED_SOAK") else (200, 30)
+    run_state_machine_as_test(
+        BothSides,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
+        ),
+    )
