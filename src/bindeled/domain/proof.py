@@ -33,7 +33,8 @@ def prove(due: Collection[int], references: Iterable[str], parked: Collection[in
 
     `due` are the ids of the approved reports that are to be carried, `parked` those set aside. A report is there once
     when its generations minus its reversals come to one; a report that is there but not due counts as doubled, since
-    its hours would be invoiced without being approved.
+    its hours would be invoiced without being approved, unless it is parked: then a person has been told that Uniconta
+    would not let it be taken back.
     """
     standing: Counter[int] = Counter()
     for text in references:
@@ -42,7 +43,8 @@ def prove(due: Collection[int], references: Iterable[str], parked: Collection[in
             standing[reference.report_id] += -1 if reference.reversal else 1
     carried = {report_id for report_id, lines in standing.items() if lines == 1 and report_id in due}
     missing = set(due) - {report_id for report_id, lines in standing.items() if lines > 0}
-    extra = sum(lines - (report_id in due) for report_id, lines in standing.items() if lines > (report_id in due))
+    allowed = {report_id: report_id in due or report_id in parked for report_id in standing}
+    extra = sum(lines - allowed[report_id] for report_id, lines in standing.items() if lines > allowed[report_id])
     return Proof(
         approved=len(due),
         carried=len(carried),

@@ -20,6 +20,8 @@ ONE, AGAIN, TAKEN_BACK = "IM0000000001G01L01", "IM0000000001G02L01", "IM00000000
         ([1], [ONE, TAKEN_BACK, AGAIN], [], Proof(1, 1, 0, 0, 0)),
         ([], [ONE], [], Proof(0, 0, 0, 0, 1)),
         ([], [ONE, TAKEN_BACK], [], Proof(0, 0, 0, 0, 0)),
+        ([], [ONE], [1], Proof(0, 0, 0, 0, 0)),
+        ([1], [ONE, AGAIN], [1], Proof(1, 0, 0, 0, 1)),
         ([1], [ONE, "Faktura 4711"], [], Proof(1, 1, 0, 0, 0)),
     ],
     ids=[
@@ -31,6 +33,8 @@ ONE, AGAIN, TAKEN_BACK = "IM0000000001G01L01", "IM0000000001G02L01", "IM00000000
         "corrected after posting",
         "there without being approved",
         "withdrawn and reversed",
+        "withdrawn, and parked because it could not be taken back",
+        "twice, though parked",
         "a line that is not ours",
     ],
 )

@@ -34,13 +34,17 @@ class BothSides(RuleBasedStateMachine):
 
     world: World
 
-    @initialize(bumps=st.booleans(), keeps_earlier=st.booleans(), tells_rows=st.booleans())
-    def meet(self, *, bumps: bool, keeps_earlier: bool, tells_rows: bool) -> None:
+    @initialize(
+        bumps=st.booleans(), keeps_earlier=st.booleans(), tells_rows=st.booleans(), at_first=st.sets(report_ids)
+    )
+    def meet(self, at_first: set[int], *, bumps: bool, keeps_earlier: bool, tells_rows: bool) -> None:
         self.world = World(
             intempus=FakeIntempus(approval_bumps=bumps),
             uniconta=FakeUniconta(keeps_earlier=keeps_earlier, tells_rows=tells_rows),
             limits=FlowLimits(list_size=2, settle_after=timedelta(seconds=60), undo=UndoLimit(free=1000)),
         )
+        for report_id in at_first:
+            self.world.intempus.put(a_report(report_id))
 
     @property
     def reports(self) -> dict[int, WorkReport]:
