@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
+from bindeled.domain.calendar import danish_day
 from bindeled.domain.causes import Cause, Finding
 from bindeled.domain.mapping import Matcher
 from bindeled.domain.planning import Carry, Park, Plan, needs_undoing, plan_carrying, sift, undone
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from bindeled.domain.nouns import WorkReport
     from bindeled.domain.planning import Remembered, Step
     from bindeled.ports import Clock, ProjectJournal, ReportLedger, ReportPage, ReportSource
-
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +134,7 @@ class ReportFlow:
 
     @cached_property
     def _window_start(self) -> date:
-        today = self._clock().astimezone(COPENHAGEN).date()
+        today = danish_day(self._clock())
         return max(self._first_day, today - timedelta(days=self._limits.window_days))
 
     @cached_property
