@@ -1,0 +1,1 @@
+"""Sends one request and says what came of it: time-outs, redaction, call meter, evidence. Knows no vendor."""

@@ -1,0 +1,45 @@
+"""Both twins with the same data: `python -m sandbox`. Prints one JSON line, ends on SIGTERM or SIGINT."""
+
+import argparse
+import datetime as dt
+import json
+import signal
+import sys
+import threading
+from contextlib import ExitStack
+
+from sandbox import scenarios
+from sandbox.client import start_twin
+from sandbox.server import add_scenario_options
+
+
+def main() -> None:
+    """Start the twins, say where they are and how to sign in, and wait to be told to stop."""
+    options = argparse.ArgumentParser(prog="python -m sandbox", description="Twins of Intempus and Uniconta.")
+    add_scenario_options(options)
+    options.set_defaults(scenario="small")
+    options.add_argument("--intempus-port", type=int, default=0)
+    options.add_argument("--uniconta-port", type=int, default=0)
+    chosen = options.parse_args()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    _run(chosen, stop)
+
+
+def _run(chosen: argparse.Namespace, stop: threading.Event) -> None:
+    """Both children watch this process, so they end with it however it ends."""
+    today = dt.date.fromisoformat(chosen.today) if chosen.today else dt.datetime.now(dt.UTC).date()
+    with ExitStack() as running:
+        urls = {}
+        for name, port in (("intempus", chosen.intempus_port), ("uniconta", chosen.uniconta_port)):
+            twin = start_twin(name, port=port, scenario=chosen.scenario, seed=chosen.seed, today=today)
+            urls[name] = running.enter_context(twin).url
+        credentials = scenarios.build(chosen.scenario, chosen.seed, today).credentials
+        sys.stdout.write(json.dumps({**urls, "credentials": credentials}) + "\n")
+        sys.stdout.flush()
+        stop.wait()
+
+
+if __name__ == "__main__":
+    main()

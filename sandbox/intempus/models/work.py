@@ -1,0 +1,116 @@
+"""Work models, categories and types, and the lists that hang on them."""
+
+from typing import Any
+
+from django.db import models
+
+from sandbox.intempus.models.base import Creatable, Lookup, Row, Stored, link, money, text
+
+
+class WorkModel(Row):
+    """An agreement: each contract follows one (Intempus sheet 7.10)."""
+
+    company = link("Company", required=True)
+    number = text()
+    name = text()
+    default_hourly_wage = money()
+    lieu_balance_transfer_worktype = link("WorkType")
+
+    class Meta:
+        """Danish names."""
+
+        app_label = "intempus"
+        verbose_name = "Arbejdsmodel"
+        verbose_name_plural = "Arbejdsmodeller"
+
+
+class WorkCategory(Creatable):
+    """Intempus sheet 7.10; it has no logical timestamp (sheet 4.6)."""
+
+    number = text()
+    name = text()
+    work_model = link("WorkModel", required=True)
+    type = models.CharField(max_length=32, null=True)  # noqa: DJ001 - null on the wire
+    case_related = models.BooleanField(default=False)
+    supplement = models.BooleanField(default=False)
+    eligible_for_anomaly_detection = models.BooleanField(default=True)
+    hue = models.IntegerField(default=0)
+
+    class Meta:
+        """Danish names."""
+
+        app_label = "intempus"
+        verbose_name = "Kategori"
+        verbose_name_plural = "Kategorier"
+
+
+class WorkType(Creatable):
+    """Intempus sheet 7.10."""
+
+    number = text()
+    name = text()
+    active = models.BooleanField(default=True)
+    input_type = text()
+    unit = text()
+    work_model = link("WorkModel", required=True)
+    work_category = link("WorkCategory", "work_types", required=True)
+    vacation_or_leave = models.BooleanField(default=False)
+    report_interval = models.BooleanField(default=False)
+    date_interval = models.BooleanField(default=False)
+    bill_as_product = link("Product")
+    amount_cutoff = money()
+    factor = money()
+    lieu_factor = money()
+    piece_work = models.BooleanField(default=False)
+    unit_cost = money()
+
+    class Meta:
+        """Danish names."""
+
+        app_label = "intempus"
+        verbose_name = "Arbejdstype"
+        verbose_name_plural = "Arbejdstyper"
+
+
+class PayType(Lookup):
+    """Readable; fields unknown, so it has the shape of a group (Intempus sheet 7.12)."""
+
+    class Meta:
+        """Danish names."""
+
+        app_label = "intempus"
+        verbose_name = "Lønart"
+        verbose_name_plural = "Lønarter"
+
+
+class WebhookEventType(Stored):
+    """A read-only list of names (Intempus sheet 6, a guess)."""
+
+    name = text()
+
+    class Meta:
+        """Danish names."""
+
+        app_label = "intempus"
+        verbose_name = "Hændelsestype"
+        verbose_name_plural = "Hændelsestyper"
+
+
+class Schedule(Row):
+    """A planned span of work. Here for one thing: it answers 500 to cursor paging (Intempus sheet 3.2)."""
+
+    company = link("Company", required=True)
+    case = link("Case")
+    work_type = link("WorkType")
+    start_date = models.DateField()
+    end_date = models.DateField(null=True)
+    amount: "models.DecimalField[Any, Any]" = money()
+    remarks = text()
+    is_draft = models.BooleanField(default=False)
+
+    class Meta:
+        """Danish names."""
+
+        app_label = "intempus"
+        verbose_name = "Plan"
+        verbose_name_plural = "Planer"

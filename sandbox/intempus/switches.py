@@ -1,0 +1,34 @@
+"""What the sheet leaves open, as named switches. Each default is the likelier answer."""
+
+import dataclasses
+from typing import Any
+
+
+@dataclasses.dataclass
+class Switches:
+    """Current settings of one running twin."""
+
+    approval_bumps_timestamp: bool = False  # Intempus sheet 4.9
+    creation_id_repeat_status: int = 200  # 200 or 201; sheet 5.3
+    cursor_mode: str = "on"  # "off" answers 500 to cursor paging on every resource; sheet 3.2
+    slashless: str = "redirect"  # or "accept"; sheet 2.5
+    approved_edit_status: int = 400  # sheet 7.14, open question 5
+    patch_shows_old_timestamp: bool = True  # sheet 8.5
+    line_lock_feature: bool = False  # whether the company may lock single lines; sheet 7.14
+    rate_limit_per_minute: int = 0  # 0 is off; the real one is 500, sheet 2.1
+    rate_limit_per_day: int = 0  # 0 is off; the real one is 50,000
+
+    def change(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Set the named switches and return all of them. Raises `KeyError` for a name that does not exist."""
+        for name, value in values.items():
+            if name not in self.__dataclass_fields__:
+                raise KeyError(name)
+            setattr(self, name, value)
+        return dataclasses.asdict(self)
+
+    def restore(self) -> None:
+        """Set every switch back to its default."""
+        self.change(dataclasses.asdict(Switches()))
+
+
+switches = Switches()
