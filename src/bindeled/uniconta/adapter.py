@@ -1,0 +1,246 @@
+"""Uniconta's project journal in our words: the port `ProjectJournal` on top of the client."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeVar
+
+import structlog
+
+from bindeled.domain.errors import ForeignCompany, MissingRight, Refused, Unreachable
+from bindeled.domain.keys import Reference
+from bindeled.domain.nouns import (
+    Company,
+    FoundLine,
+    Item,
+    PayrollEmployee,
+    PayType,
+    Phase,
+    Place,
+    Project,
+    ProjectCategory,
+    UnicontaRegisters,
+)
+from bindeled.uniconta.auth import SYSTEM
+from bindeled.uniconta.client import between, equals
+from bindeled.uniconta.rows import (
+    CategoryRow,
+    CompanyRow,
+    EmployeeRow,
+    ItemRow,
+    JournalLineRow,
+    JournalRow,
+    PayTypeRow,
+    ProjectRow,
+    TransRow,
+)
+from bindeled.uniconta.wire import CategoryType, Unreadable, without_blanks, written_number, written_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bindeled.domain.nouns import JournalLine
+    from bindeled.uniconta.client import UnicontaClient
+    from bindeled.uniconta.wire import Row
+
+logger = structlog.get_logger(__name__)
+
+# Report numbers further apart than this are looked up by a call of their own, so that the rows between stay unread...
+WIDE_GAP = 1000
+# ... up to this many calls for one table: a call costs more than many rows (sheet 2.4).
+MOST_RANGES = 20
+
+
+class _Typed(Protocol):
+    """What every class of `rows` offers."""
+
+    ENTITY: ClassVar[str]
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """Read the row."""
+
+
+Typed = TypeVar("Typed", bound=_Typed)
+
+
+class UnicontaProjectJournal:
+    """The project journal of one company; its contract is `ports.ProjectJournal`."""
+
+    def __init__(self, client: UnicontaClient) -> None:
+        self._client = client
+        self._clearing_journals: frozenset[str] | None = None
+
+    def identify(self) -> Company:
+        """Return the company that the login opens.
+
+        Raises ForeignCompany when the login sees other companies and not this one, MissingRight when it sees none.
+        """
+        seen = self._read(CompanyRow)
+        wanted = self._client.company
+        for company in seen:
+            if str(company.id) == wanted:
+                return Company(wanted, company.name)
+        if not seen:
+            raise MissingRight(SYSTEM, f"company {wanted}", "it has access to no company at all")
+        raise ForeignCompany(SYSTEM, f"company {wanted}", ", ".join(f"{row.name} ({row.id})" for row in seen))
+
+    def registers(self) -> UnicontaRegisters:
+        """Return the look-up tables, in one call each."""
+        journals = self._journals()
+        return UnicontaRegisters(
+            projects={row.number: _project(row) for row in self._read(ProjectRow) if row.number},
+            employees={row.number: _employee(row) for row in self._read(EmployeeRow) if row.number},
+            items={row.item: _item(row) for row in self._read(ItemRow) if row.item},
+            pay_types={row.number: _pay_type(row) for row in self._read(PayTypeRow) if row.number},
+            project_categories={row.number: _category(row) for row in self._read(CategoryRow) if row.number},
+            journals=frozenset(row.journal for row in journals),
+        )
+
+    def insert(self, lines: Sequence[JournalLine]) -> list[int | None]:
+        """Insert these lines in one call and return Uniconta's row number of each, None where it told none."""
+        if not lines:
+            return []
+        stored = self._client.insert_list(JournalLineRow.ENTITY, [_values(line) for line in lines])
+        row_ids = {row.text("ReferenceNumber"): row.row_id for row in stored}
+        return [row_ids.get(line.reference) for line in lines]
+
+    def find(self, references: Sequence[str]) -> dict[str, FoundLine]:
+        """Return the lines with these references, from the journal and from what is posted.
+
+        The journal is read first: a line that is posted between the two reads is seen in both, never in neither. Where
+        a journal keeps its lines when they are posted, what is posted counts: deleting the other would undo nothing.
+        """
+        in_journal = {row.reference: row for row in self._matching(JournalLineRow, references)}
+        open_lines = {reference for reference, row in in_journal.items() if row.journal in self._clearing()}
+        posted = self._matching(TransRow, [reference for reference in references if reference not in open_lines])
+        found = {reference: _found(row, Place.JOURNAL) for reference, row in in_journal.items()}
+        return found | {row.reference: _found(row, Place.POSTED) for row in posted}
+
+    def remove(self, line: FoundLine) -> None:
+        """Delete one unposted line. A line that is already gone counts as deleted; it may have been posted instead."""
+        whole = self._whole(line)
+        if whole is None:
+            return
+        try:
+            self._client.delete(whole)
+        except Refused:
+            # Looked for instead of understood: an answer may carry a number of which no list is known (sheet 4.1).
+            if self._whole(line) is not None:
+                raise
+
+    def _whole(self, line: FoundLine) -> Row | None:
+        """Return the row of a line with everything in it, None when it is gone."""
+        rows = self._client.read(JournalLineRow.ENTITY, equals("ReferenceNumber", line.reference))
+        same = (row for row in rows if row.text("ReferenceNumber") == line.reference)
+        return next((row for row in same if line.row_id in {None, row.row_id}), None)
+
+    def _matching(self, kind: type[Typed], references: Iterable[str]) -> list[Typed]:
+        """Return the rows with exactly these references.
+
+        Raises Unreachable for a row that cannot be read: left out, it would pass for one that is not there.
+        """
+        wanted = set(references)
+        rows = (
+            row
+            for first, last in reference_ranges(wanted)
+            for row in self._client.read(kind.ENTITY, between("ReferenceNumber", first, last))
+        )
+        try:
+            return [kind.of(row) for row in rows if row.text("ReferenceNumber") in wanted]
+        except Unreadable as error:
+            raise Unreachable(SYSTEM, str(error)) from None
+
+    def _read(self, kind: type[Typed]) -> list[Typed]:
+        """Return the rows of a whole table. One that cannot be read is left out, as if Uniconta did not have it."""
+        typed: list[Typed] = []
+        for row in self._client.read(kind.ENTITY):
+            try:
+                typed.append(kind.of(row))
+            except Unreadable as error:
+                logger.warning("row_left_out", system=SYSTEM, reason=str(error), row_id=row.values.get("RowId"))
+        return typed
+
+    def _journals(self) -> list[JournalRow]:
+        journals = self._read(JournalRow)
+        self._clearing_journals = frozenset(row.journal for row in journals if row.deletes_lines)
+        return journals
+
+    def _clearing(self) -> frozenset[str]:
+        """Return the journals whose lines vanish when they are posted, asked for once."""
+        if self._clearing_journals is None:
+            self._journals()
+        return self._clearing_journals or frozenset()
+
+
+def reference_ranges(references: Iterable[str]) -> list[tuple[str, str]]:
+    """Return first and last reference of each range to look through, cut where the gaps are widest."""
+    ordered = sorted(references)
+    gaps = [(_distance(first, second), place) for place, (first, second) in enumerate(pairwise(ordered), 1)]
+    widest = sorted((gap for gap in gaps if gap[0] > WIDE_GAP), reverse=True)[: MOST_RANGES - 1]
+    edges = [0, *sorted(place for _, place in widest), len(ordered)]
+    return [(ordered[start], ordered[end - 1]) for start, end in pairwise(edges) if start < end]
+
+
+def _distance(first: str, second: str) -> int:
+    """Return how many reports lie between two references; a text that is none of ours is far from everything."""
+    one, other = Reference.parse(first), Reference.parse(second)
+    return abs(other.report_id - one.report_id) if one and other else WIDE_GAP + 1
+
+
+def _values(line: JournalLine) -> dict[str, Any]:
+    """Return the line as Uniconta's keys."""
+    values = {
+        "Journal": line.journal,
+        "Date": line.date.isoformat(),
+        "Project": line.project,
+        "PrCategory": line.project_category,
+        "Employee": line.employee,
+        "PayrollCategory": line.pay_type,
+        "Item": line.item,
+        "Text": line.text,
+        "TimeFrom": written_time(line.date, line.time_from),
+        "TimeTo": written_time(line.date, line.time_to),
+        "Qty": written_number(line.quantity),
+        "Unit": line.unit,
+        "Invoiceable": line.invoiceable,
+        "ReferenceNumber": line.reference,
+    }
+    values |= {f"Dimension{number}": key for number, key in enumerate(line.dimensions, 1)}
+    return without_blanks(values)
+
+
+def _found(row: JournalLineRow | TransRow, place: Place) -> FoundLine:
+    return FoundLine(row.reference, row.row_id, place, row.quantity, row.project, row.employee)
+
+
+def _project(row: ProjectRow) -> Project:
+    return Project(row.number, row.name, Phase(row.phase.value), row.blocked, row.dimensions)
+
+
+def _employee(row: EmployeeRow) -> PayrollEmployee:
+    return PayrollEmployee(row.number, row.name, row.email, row.blocked, row.terminated)
+
+
+def _item(row: ItemRow) -> Item:
+    return Item(row.item, row.name, row.unit, row.blocked, row.project_category, row.pay_type)
+
+
+def _pay_type(row: PayTypeRow) -> PayType:
+    return PayType(
+        number=row.number,
+        name=row.name,
+        unit=row.unit,
+        blocked=row.blocked,
+        invoiceable=row.invoiceable,
+        project_category=row.project_category,
+        item=row.item,
+        internal_project=row.internal_project,
+        dimensions=row.dimensions,
+    )
+
+
+def _category(row: CategoryRow) -> ProjectCategory:
+    """Return the category. A kind that we do not know counts as bookable: a person looks before the line is posted."""
+    is_bookable = row.type not in {CategoryType.HEADER, CategoryType.SUM}
+    return ProjectCategory(row.number, row.name, is_bookable, row.invoiceable)
