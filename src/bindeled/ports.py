@@ -176,7 +176,7 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """One execution of a flow for one tenant. `attempt` rises when another worker takes over."""
+    """One execution of a flow for one tenant. `attempt` rises when another worker takes over; `trigger` asked for it."""
 
     id: int
     tenant_id: int
@@ -190,6 +190,7 @@ class RunRecord:
     again_at: datetime | None
     counts: Mapping[str, int]
     reason: str
+    trigger: str = ""
 
 
 class RunStore(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -29,7 +29,9 @@ class Settings(BaseSettings):
         None, description="Master key file; empty means `master.key` in the data folder."
     )
     public_url: str = Field("http://127.0.0.1:8000", description="Where customers reach us.")
-    log_level: str = Field("INFO", description="Least important log line that is written.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Least important log line that is written."
+    )
 
     connect_timeout_seconds: float = Field(10, gt=0, description="How long to wait for a system to take a call.")
     read_timeout_seconds: float = Field(60, gt=0, description="How long to wait for a system's answer.")
@@ -46,6 +48,7 @@ class Settings(BaseSettings):
     retry_run_seconds: float = Field(60, gt=0, description="When a run that waits for a system is tried again.")
     lease_seconds: float = Field(10, gt=0, description="How long a silent worker is believed to be alive.")
     tick_seconds: float = Field(1, gt=0, description="How often a worker looks for due runs and dead workers.")
+    schedule_look_seconds: float = Field(20, gt=0, description="How often the schedule is looked at.")
     worker_slots: int = Field(4, ge=1, description="Runs one worker process carries at once.")
 
     @property

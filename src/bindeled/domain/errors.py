@@ -98,6 +98,13 @@ class OutcomeUnknown(Transient):
         )
 
 
+class Overtaken(Transient):
+    """Somebody else did the same at the same moment: another worker, another window. Nothing was done twice."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"Somebody else was first: {what}. Nothing was done twice; it goes on from there.")
+
+
 class NeedsSignIn(BindeledError):
     """The login was refused. A person must hand over a new one."""
 
@@ -122,6 +129,13 @@ class ForeignCompany(BindeledError):
         )
         self.expected = expected
         self.found = found
+
+
+class NotSetUp(BindeledError):
+    """Something has to be made or handed over before the work can go on. `remedy` says what, as a sentence."""
+
+    def __init__(self, system: str, what: str, remedy: str) -> None:
+        super().__init__(f"{what} The work waits. {remedy}", system=system)
 
 
 class MissingRight(BindeledError):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bindeled.domain.calendar import danish_day
 from bindeled.domain.causes import Cause, Finding
+from bindeled.domain.errors import NotSetUp
 from bindeled.domain.mapping import Matcher
 from bindeled.domain.planning import Carry, Park, Plan, needs_undoing, plan_carrying, sift, undone
 from bindeled.domain.safety import UndoLimit, check_undoing
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bindeled.domain.mapping import ReportRules
-    from bindeled.domain.nouns import WorkReport
+    from bindeled.domain.nouns import UnicontaRegisters, WorkReport
     from bindeled.domain.planning import Remembered, Step
     from bindeled.ports import Clock, ProjectJournal, ReportLedger, ReportPage, ReportSource
 
@@ -140,7 +141,9 @@ class ReportFlow:
     @cached_property
     def _matcher(self) -> Matcher:
         """The look-up tables of both sides, read when the first report is due and not before."""
-        return Matcher(self._source.registers(), self._journal.registers(), self._rules)
+        there = self._journal.registers()
+        require_journal(self._rules.journal, there)
+        return Matcher(self._source.registers(), there, self._rules)
 
     @cached_property
     def _carried_before(self) -> set[int]:
@@ -225,6 +228,16 @@ class ReportFlow:
         lost = {report_id: None for report_id in report_ids if needs_undoing(None, remembered.get(report_id))}
         parks = self._undo(lost, remembered) if lost else []
         self._set_aside(parks, report_ids)
+
+
+def require_journal(journal: str, there: UnicontaRegisters) -> None:
+    """Raise NotSetUp when Uniconta has no such project journal; lines sent to it would all be refused."""
+    if journal not in there.journals:
+        raise NotSetUp(
+            "Uniconta",
+            f"Uniconta has no project journal called {journal}.",
+            "Make it under Project, or choose another when the tenant is set up.",
+        )
 
 
 def _entries(step: Carry) -> list[NewEntry]:

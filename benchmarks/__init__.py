@@ -1,0 +1,1 @@
+"""What the README and docs quote, reproducible by one command: `make bench`."""

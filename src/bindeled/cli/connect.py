@@ -1,0 +1,73 @@
+"""`bindeled connect`: the one way a login is handed over, at set-up and at replacement alike."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bindeled.bootstrap import start
+from bindeled.cli.options import JsonOption, TenantOption
+from bindeled.cli.output import show
+from bindeled.domain.accounts import NewVersion, System
+from bindeled.domain.errors import Misconfigured
+from bindeled.domain.secrets import Secret
+from bindeled.settings import read_settings
+
+app = typer.Typer(no_args_is_help=True)
+
+Login = Annotated[str, typer.Option(help="The user name, letter by letter: capitals count.")]
+SecretFile = Annotated[Path, typer.Option(help="File that holds the key or password; - reads standard input.")]
+Expires = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When it expires, if you know.")]
+
+
+@app.command()
+def intempus(
+    tenant: TenantOption, login: Login, secret_file: SecretFile, expires: Expires = None, *, json: JsonOption = False
+) -> None:
+    """Connect to Intempus with a user's API key."""
+    new = NewVersion(login, "", "command line", expires.date() if expires else None)
+    hand_over(System.INTEMPUS, tenant, new, read_secret(secret_file), as_json=json)
+
+
+@app.command()
+def uniconta(
+    tenant: TenantOption,
+    company: Annotated[str, typer.Option(help="The company's number in Uniconta.")],
+    login: Login,
+    secret_file: SecretFile,
+    expires: Expires = None,
+    *,
+    json: JsonOption = False,
+) -> None:
+    """Connect to Uniconta with a server user's password."""
+    new = NewVersion(login, company, "command line", expires.date() if expires else None)
+    hand_over(System.UNICONTA, tenant, new, read_secret(secret_file), as_json=json)
+
+
+def hand_over(system: System, tenant: str, new: NewVersion, secret: Secret, *, as_json: bool) -> None:
+    """Check the login and take it into use; raise what stands in the way."""
+    program = start(read_settings())
+    result = program.connect(program.tenants.by_slug(tenant), system, new, secret)
+    facts = {"tenant": tenant, "system": system.value, "company": str(result.company), "version": result.version}
+    lines = [f"{system.title}: connected to {result.company} with version {result.version} of the login."]
+    show(facts, as_json=as_json, lines=lines)
+
+
+def read_secret(file: Path) -> Secret:
+    """Return the secret in a file, without the line end that editors add.
+
+    Raises Misconfigured when it cannot be read or is empty.
+    """
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise Misconfigured([f"The secret in {file} cannot be read: {reason}."]) from None
+    secret = text.removesuffix("\n").removesuffix("\r")
+    if not secret:
+        raise Misconfigured([f"{file} is empty. Write the key or password into it and try again."])
+    return Secret(secret)

@@ -1,0 +1,156 @@
+"""`bindeled demo` and `bindeled sandbox`: the whole of it on loopback, with an invented company."""
+
+from __future__ import annotations
+
+import signal
+import tempfile
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bindeled.bootstrap import start
+from bindeled.cli.operate import page_settings, serve_and_work, stop_on_signal
+from bindeled.cli.options import JsonOption
+from bindeled.cli.output import out, show
+from bindeled.cli.sync import run_now, sentences_of
+from bindeled.cli.twins import Twins, running_twins
+from bindeled.domain.accounts import NewVersion, System
+from bindeled.domain.calendar import danish_day
+from bindeled.domain.mapping import GENERATED_ORIGIN, ReportRules
+from bindeled.domain.proof import Proof, prove
+from bindeled.domain.secrets import Secret
+from bindeled.settings import read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bindeled.bootstrap import Program
+    from bindeled.cli.twins import Login
+    from bindeled.domain.accounts import Tenant
+    from bindeled.ports import RunRecord
+    from bindeled.settings import Settings
+
+# The invented company's reports reach five weeks back.
+_DEMO_DAYS = 40
+
+
+def demo(
+    *,
+    once: Annotated[bool, typer.Option("--once", help="Carry everything, print the proof and end.")] = False,
+    json: JsonOption = False,
+    port: Annotated[int, typer.Option(help="Port of the page on loopback; 0 takes any that is free.")] = 8000,
+    seed: Annotated[int, typer.Option(help="Another seed, other people and hours.")] = 1,
+) -> None:
+    """Start twins and service, carry an invented company's approved reports, and show where to look.
+
+    With --once it exits 0 only when nothing was lost, nothing doubled, and everything not carried is parked.
+    """
+    with _place() as home, running_twins("--scenario", "small", "--seed", str(seed)) as twins:
+        program = start(_demo_settings(home, twins), page_settings())
+        tenant = set_up(program, twins)
+        run = run_now(program, tenant, "demo", quiet=json)
+        proof = prove_by_twins(tenant, twins)
+        show(_facts(proof, run, twins), as_json=json, lines=[*sentences_of(run), *_sentences(proof)])
+        if not once:
+            _stay(program, twins, port)
+    raise typer.Exit(0 if proof.holds else 1)
+
+
+def sandbox(
+    scenario: Annotated[str, typer.Option(help="empty or small.")] = "small",
+    seed: Annotated[int, typer.Option(help="Another seed, other people and hours.")] = 1,
+) -> None:
+    """Run both twins until stopped; prints where they are and how to sign in."""
+    stop = stop_on_signal()
+    with running_twins("--scenario", scenario, "--seed", str(seed)) as twins:
+        for system, url, login in (
+            (System.INTEMPUS, twins.intempus_url, twins.intempus),
+            (System.UNICONTA, twins.uniconta_url, twins.uniconta),
+        ):
+            out.print(f"{system.title}: {url}  {_sign_in(login)}")
+        stop.wait()
+
+
+def set_up(program: Program, twins: Twins) -> Tenant:
+    """Add the invented company and connect it, by the same steps as a real one."""
+    first_day = danish_day(program.clock()) - timedelta(days=_DEMO_DAYS)
+    tenant = program.tenants.add("Opdigtet VVS og El", first_day=first_day, rules=ReportRules())
+    for system, login in ((System.INTEMPUS, twins.intempus), (System.UNICONTA, twins.uniconta)):
+        program.connect(tenant, system, NewVersion(login.name, login.company, "demo"), Secret(login.secret))
+    return tenant
+
+
+def prove_by_twins(tenant: Tenant, twins: Twins) -> Proof:
+    """Count what both systems say, not what our ledger says; only what is parked is ours to know."""
+    reports = twins.ask(twins.intempus_url, "truth")["reports"]
+    there = twins.ask(twins.uniconta_url, "truth")
+    due = {report["id"] for report in reports if report["approved"] and report["origin"] != GENERATED_ORIGIN}
+    references = [line["ReferenceNumber"] or "" for line in (*there["lines"], *there["transactions"])]
+    return prove(due, references, _parked(tenant))
+
+
+def _parked(tenant: Tenant) -> set[int]:
+    from bindeled.store.views import parked  # noqa: PLC0415 - models need Django set up
+
+    return {row.report_id for row in parked(tenant.id)}
+
+
+def _facts(proof: Proof, run: RunRecord, twins: Twins) -> dict[str, Any]:
+    calls = {
+        system.value: twins.ask(url, "calls")["total"]
+        for system, url in ((System.INTEMPUS, twins.intempus_url), (System.UNICONTA, twins.uniconta_url))
+    }
+    return {
+        "approved": proof.approved,
+        "carried": proof.carried,
+        "lost": proof.lost,
+        "doubled": proof.doubled,
+        "parked": proof.parked,
+        "calls": sum(calls.values()),
+        "calls_by_system": calls,
+        "run": run.state.value,
+    }
+
+
+def _sentences(proof: Proof) -> list[str]:
+    return [
+        f"Intempus has approved {proof.approved} reports.",
+        f"{proof.carried} lie in Uniconta's project journal, {proof.parked} are parked with a cause.",
+        f"Lost: {proof.lost}. Doubled: {proof.doubled}.",
+    ]
+
+
+def _stay(program: Program, twins: Twins, port: int) -> None:
+    stop = stop_on_signal()
+    out.print(f"Twin of Intempus:  {twins.intempus_url}")
+    out.print(f"Twin of Uniconta:  {twins.uniconta_url}")
+    serve_and_work(program, port, stop)
+
+
+@contextmanager
+def _place() -> Iterator[Path]:
+    """Give the demo a folder of its own, gone when it ends, also when it is told to by a signal."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    with tempfile.TemporaryDirectory(prefix="bindeled-demo-") as folder:
+        yield Path(folder)
+
+
+def _demo_settings(home: Path, twins: Twins) -> Settings:
+    return read_settings().model_copy(
+        update={
+            "home": home,
+            "database_url": "",
+            "master_key_file": None,
+            "intempus_url": twins.intempus_url,
+            "uniconta_url": twins.uniconta_url,
+            "log_level": "WARNING",
+        }
+    )
+
+
+def _sign_in(login: Login) -> str:
+    company = f"company {login.company}, " if login.company else ""
+    return f"({company}user {login.name}, secret {login.secret})"

@@ -1,0 +1,172 @@
+"""The report ledger in the database: written before anything leaves, never twice for one reference and effect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F, Max, Q
+
+from bindeled.domain.errors import Contradiction
+from bindeled.domain.planning import remember
+from bindeled.domain.states import ENTRY_MOVES, Effect, EntryState
+from bindeled.ports import OpenEntry
+from bindeled.store import lines, models
+from bindeled.store.batches import chunks, lock_tenant
+from bindeled.store.entries import Sender
+from bindeled.store.events import batch_event
+from bindeled.store.parked import Inbox
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from django.db.models import QuerySet
+
+    from bindeled.domain.nouns import JournalLine
+    from bindeled.domain.planning import Park, Remembered
+    from bindeled.ports import NewEntry, Outcome
+    from bindeled.store.entries import Found, Key
+
+FLOW = "reports"
+
+
+class StoredReportLedger:
+    """Implements `ports.ReportLedger` for one tenant and one run of its `reports` flow.
+
+    `credential_version` and `epoch` are of the Uniconta connection that the run sends with; they are kept with each
+    entry that it opens.
+    """
+
+    def __init__(self, tenant_id: int, run_id: int, credential_version: int = 0, epoch: int = 0) -> None:
+        self._tenant_id = tenant_id
+        self._run_id = run_id
+        self._sender = Sender(tenant_id, FLOW, run_id, credential_version, epoch)
+        self._inbox = Inbox(tenant_id, FLOW, run_id)
+
+    # what was done before
+
+    def remembered(self, report_ids: Sequence[int]) -> dict[int, Remembered]:
+        """Return what was done before about these reports; those without entries are left out."""
+        return remember(self._sender.traces(report_ids))
+
+    def carried_lines(self, report_ids: Sequence[int]) -> dict[int, list[JournalLine]]:
+        """Return the lines of the latest generation of these reports, as they were sent."""
+        latest = {report_id: known.generation for report_id, known in self.remembered(report_ids).items()}
+        found: dict[int, list[JournalLine]] = {}
+        for some in chunks(list(latest)):
+            rows = self._rows.filter(report_id__in=some, effect=Effect.INSERT.value).order_by("reference")
+            for report_id, generation, line in rows.values_list("report_id", "generation", "line"):
+                if generation == latest[report_id]:
+                    found.setdefault(report_id, []).append(lines.decode(line))
+        return found
+
+    def carried_ids(self, first_day: date) -> set[int]:
+        """Return the reports that stand carried and start on or after `first_day`.
+
+        What `domain.planning` concludes from the traces of one report, concluded by the database for all of them: in
+        the latest generation something was inserted, nothing is under way, nothing inserted failed, nothing was undone.
+        All entries of a generation bear the date of the report that they were made from.
+        """
+        inserted = Q(effect=Effect.INSERT.value)
+        done = Q(state=EntryState.DONE.value)
+        reports = self._rows.filter(date__gte=first_day).values("report_id")
+        judged = reports.annotate(
+            latest=Max("generation"),
+            carried=Max("generation", filter=inserted & done),
+            otherwise=Max("generation", filter=Q(state=EntryState.SENDING.value) | (inserted ^ done)),
+        )
+        standing = judged.filter(Q(otherwise=None) | Q(otherwise__lt=F("latest")), carried=F("latest"))
+        return set(standing.values_list("report_id", flat=True))
+
+    # one effect after the other
+
+    def open(self, entries: Sequence[NewEntry], at: datetime) -> list[OpenEntry]:
+        """Write these entries as being sent, in the order given, before anything leaves.
+
+        An entry that was refused or not there before is opened again with the line handed in. Raises Contradiction
+        when one of them is being sent or done: somebody else was first.
+        """
+        wanted = {(entry.line.reference, entry.effect.value): entry for entry in entries}
+        if len(wanted) < len(entries):
+            raise Contradiction("The same ledger entry was to be opened twice in one list; nothing was opened.")
+        if not wanted:
+            return []
+        with transaction.atomic():
+            ids = self._open(wanted, at)
+        return [
+            OpenEntry(ids[key], entry.line.reference, entry.effect, entry.line, at) for key, entry in wanted.items()
+        ]
+
+    def _open(self, wanted: Mapping[Key, NewEntry], at: datetime) -> Mapping[Key, int]:
+        # Behind this lock nobody else adds entries of this tenant: what is not found now is ours to write.
+        lock_tenant(self._tenant_id)
+        references = [reference for reference, _ in wanted]
+        before = self._sender.find(references)
+        for key in wanted.keys() & before.keys():
+            _refuse_taken(key, before[key])
+        again = {key: before[key].id for key in wanted if key in before}
+        self._sender.open_again([(entry_id, wanted[key]) for key, entry_id in again.items()], at)
+        ids = self._sender.insert([entry for key, entry in wanted.items() if key not in again], at)
+        batch_event("entries.opened", self._tenant_id, self._run_id, at, references)
+        return again | ids
+
+    def settle(self, outcomes: Sequence[Outcome], at: datetime) -> None:
+        """Move open entries to how they ended; an entry that is no longer open is left as it is.
+
+        Raises Contradiction for an outcome that is not an ending; then none of them is written.
+        """
+        for state in {outcome.state for outcome in outcomes} - ENTRY_MOVES[EntryState.SENDING]:
+            raise Contradiction(f"An entry that is being sent cannot end as {state.value}.")
+        if outcomes:
+            with transaction.atomic():
+                self._sender.settle(outcomes, at)
+
+    def unsettled(self, limit: int, after: str = "") -> list[OpenEntry]:
+        """Return up to `limit` entries whose outcome is not known, by reference, those behind `after` only."""
+        rows = self._rows.filter(state=EntryState.SENDING.value, reference__gt=after).order_by("reference", "id")
+        columns = rows.values_list("id", "reference", "effect", "line", "sent_at")[:limit]
+        return [
+            OpenEntry(entry_id, reference, Effect(effect), lines.decode(line), sent_at)
+            for entry_id, reference, effect, line, sent_at in columns
+        ]
+
+    # what is set aside
+
+    def parked_ids(self) -> set[int]:
+        """Return the reports that are parked now."""
+        return self._inbox.report_ids()
+
+    def park(self, parks: Sequence[Park], at: datetime) -> int:
+        """Set reports aside, or keep them aside with the cause of now; return how many are new or have a new cause."""
+        return self._inbox.park(parks, at)
+
+    def release(self, report_ids: Sequence[int], at: datetime) -> int:
+        """Take these reports out of the inbox; return how many were in it."""
+        return self._inbox.release(report_ids, at)
+
+    # how far the changes were taken in
+
+    def checkpoint(self) -> int | None:
+        """Return the counter up to which changes have been taken in, None before the first run."""
+        return self._checkpoints.values_list("version", flat=True).first()
+
+    def move_checkpoint(self, version: int) -> None:
+        """Keep the counter. It never goes back."""
+        with transaction.atomic():
+            models.Checkpoint.objects.get_or_create(tenant_id=self._tenant_id, flow=FLOW, defaults={"version": version})
+            self._checkpoints.filter(version__lt=version).update(version=version)
+
+    @property
+    def _checkpoints(self) -> QuerySet[models.Checkpoint]:
+        return models.Checkpoint.objects.filter(tenant_id=self._tenant_id, flow=FLOW)
+
+    @property
+    def _rows(self) -> QuerySet[models.LedgerEntry]:
+        return models.LedgerEntry.objects.filter(tenant_id=self._tenant_id, flow=FLOW)
+
+
+def _refuse_taken(key: Key, found: Found) -> None:
+    if EntryState.SENDING not in ENTRY_MOVES[EntryState(found.state)]:
+        reference, effect = key
+        raise Contradiction(f"{reference} ({effect}) is {found.state} already: somebody else was first.")

@@ -1,0 +1,119 @@
+"""The tenants, and their rules as JSON."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+
+from bindeled.domain.accounts import Tenant
+from bindeled.domain.errors import Contradiction, Misconfigured
+from bindeled.domain.mapping import EmployeeMatch, ReportRules
+from bindeled.store import models
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+_SPELLED_OUT = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "ü": "ue", "ß": "ss"})
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_SLUG_LENGTH = 60
+
+
+class TenantStore:
+    """Adds tenants and finds them."""
+
+    def add(self, name: str, *, first_day: date, rules: ReportRules | None = None, slug: str | None = None) -> Tenant:
+        """Keep a new tenant, which carries reports from `first_day` on, and return it.
+
+        Without a slug of its own it gets one from its name, with a number behind where another has that already.
+        Raises Misconfigured when the name is empty, or the slug handed in is taken or not made of a-z, 0-9 and dashes.
+        """
+        if not name.strip():
+            raise Misconfigured(["A tenant needs a name."])
+        try:
+            with transaction.atomic():
+                return self._add(name.strip(), first_day, rules or ReportRules(), slug)
+        except IntegrityError:
+            # Another process has just added one with this slug; now it is seen.
+            return self.add(name, first_day=first_day, rules=rules, slug=slug)
+
+    def _add(self, name: str, first_day: date, rules: ReportRules, slug: str | None) -> Tenant:
+        taken = set(models.Tenant.objects.values_list("slug", flat=True))
+        chosen = _free_slug(slug_of(name), taken) if slug is None else _wanted_slug(slug, taken)
+        return _tenant(
+            models.Tenant.objects.create(slug=chosen, name=name, first_day=first_day, rules=rules_to_json(rules))
+        )
+
+    def by_slug(self, slug: str) -> Tenant:
+        """Return the tenant with this slug. Raises Misconfigured naming those that there are."""
+        row = models.Tenant.objects.filter(slug=slug).first()
+        if row is None:
+            known = ", ".join(tenant.slug for tenant in self.all())
+            hint = f"The tenants are: {known}." if known else "Add the first one with: bindeled tenants add NAME"
+            raise Misconfigured([f"There is no tenant {slug!r}. {hint}"])
+        return _tenant(row)
+
+    def by_id(self, tenant_id: int) -> Tenant:
+        """Return one tenant. Raises Contradiction when it is not there, since ids only come from our own rows."""
+        row = models.Tenant.objects.filter(pk=tenant_id).first()
+        if row is None:
+            raise Contradiction(f"There is no tenant with the id {tenant_id}.")
+        return _tenant(row)
+
+    def all(self) -> list[Tenant]:
+        """Return every tenant, by slug."""
+        return [_tenant(row) for row in models.Tenant.objects.order_by("slug")]
+
+
+def slug_of(name: str) -> str:
+    """Return the name as it can stand in an address and on a command line: `Ærø Bolig` becomes `aeroe-bolig`."""
+    spelled_out = unicodedata.normalize("NFC", name).lower().translate(_SPELLED_OUT)
+    plain = unicodedata.normalize("NFKD", spelled_out).encode("ascii", "ignore").decode()
+    return "-".join(re.findall("[a-z0-9]+", plain))[:_SLUG_LENGTH].strip("-") or "tenant"
+
+
+def rules_to_json(rules: ReportRules) -> dict[str, Any]:
+    """Return the rules as they are kept."""
+    return {
+        "journal": rules.journal,
+        "employee_match": rules.employee_match.value,
+        "pay_types": {str(work_type_id): number for work_type_id, number in rules.pay_types.items()},
+        "carry_generated": rules.carry_generated,
+    }
+
+
+def rules_from_json(kept: Mapping[str, Any]) -> ReportRules:
+    """Return the rules that were kept; a choice that did not exist when they were kept has its default."""
+    usual = ReportRules()
+    return ReportRules(
+        journal=kept.get("journal", usual.journal),
+        employee_match=EmployeeMatch(kept.get("employee_match", usual.employee_match.value)),
+        pay_types={int(work_type_id): number for work_type_id, number in kept.get("pay_types", {}).items()},
+        carry_generated=kept.get("carry_generated", usual.carry_generated),
+    )
+
+
+def _free_slug(wanted: str, taken: set[str]) -> str:
+    number = 1
+    slug = wanted
+    while slug in taken:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
+
+
+def _wanted_slug(slug: str, taken: set[str]) -> str:
+    if not _SLUG.fullmatch(slug) or len(slug) > _SLUG_LENGTH:
+        raise Misconfigured(
+            [f"{slug!r} cannot be a slug: use a-z, 0-9 and single dashes between them, at most {_SLUG_LENGTH} in all."]
+        )
+    if slug in taken:
+        raise Misconfigured([f"There is a tenant {slug!r} already. Choose another slug."])
+    return slug
+
+
+def _tenant(row: models.Tenant) -> Tenant:
+    return Tenant(row.pk, row.slug, row.name, row.first_day, rules_from_json(row.rules))

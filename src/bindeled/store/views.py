@@ -1,0 +1,246 @@
+"""What pages and commands show, as frozen rows. Nothing here writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q, Sum
+
+from bindeled.domain.causes import Cause, Finding
+from bindeled.domain.errors import Evidence
+from bindeled.domain.states import Effect, EntryState, VersionState
+from bindeled.store import lines, models
+from bindeled.store.connections import connection_from, version_from
+from bindeled.store.ledger import FLOW
+from bindeled.store.meters import COPENHAGEN
+from bindeled.store.runs import run_from
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from bindeled.domain.accounts import Connection, VersionRecord
+    from bindeled.domain.nouns import JournalLine
+    from bindeled.ports import RunRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How many reports, and the hours of those that are registered in hours; None where the ledger has no line yet."""
+
+    reports: int
+    hours: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowToday:
+    """How the reports of one tenant stand on one Danish day.
+
+    `carried` arrived in Uniconta that day. `waiting` are under way, or were tried that day and did not arrive.
+    `parked` are in the inbox now, counted by cause in `causes`.
+    """
+
+    carried: Amount
+    waiting: Amount
+    parked: Amount
+    causes: Mapping[Cause, int]
+
+    @property
+    def approved(self) -> int:
+        """Return how many approved reports the ledger knows of: carried, waiting and parked together."""
+        return self.carried.reports + self.waiting.reports + self.parked.reports
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedRow:
+    """A report in the inbox, and since when."""
+
+    report_id: int
+    date: date | None
+    finding: Finding
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """A ledger entry as it stands: what was sent, under which run and login, and how it ended."""
+
+    id: int
+    reference: str
+    generation: int
+    effect: Effect
+    state: EntryState
+    line: JournalLine
+    cautions: tuple[str, ...]
+    run_id: int
+    credential_version: int
+    epoch: int
+    created_at: datetime
+    sent_at: datetime
+    settled_at: datetime | None
+    row_id: int | None
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened to a report. `kind` is a dotted name, `facts` what its sentence names."""
+
+    at: datetime
+    kind: str
+    run_id: int | None
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTimeline:
+    """Everything known of one report: its ledger entries, and what happened to it in the order of time."""
+
+    entries: tuple[EntryRow, ...]
+    moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A connection with the version in use and the last answer that was kept as evidence."""
+
+    connection: Connection
+    version: VersionRecord | None
+    calls_today: int
+    answered_at: datetime | None
+    evidence: Evidence | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A run, and what asked for it."""
+
+    run: RunRecord
+    trigger: str
+
+
+def flow_today(tenant_id: int, day: date) -> FlowToday:
+    """Return how the tenant's reports stand on this Danish day. A report is in one of the three only."""
+    begin = datetime.combine(day, time(), COPENHAGEN)
+    end = datetime.combine(day + timedelta(days=1), time(), COPENHAGEN)
+    parked_rows = _parked(tenant_id)
+    apart = (
+        _entries(tenant_id).filter(effect=Effect.INSERT.value).exclude(report_id__in=parked_rows.values("report_id"))
+    )
+    under_way = Q(state=EntryState.SENDING.value) | Q(
+        state=EntryState.NOT_THERE.value, sent_at__gte=begin, sent_at__lt=end
+    )
+    causes = parked_rows.values_list("cause").annotate(Count("pk")).order_by("cause")
+    counted = {Cause(cause): count for cause, count in causes}
+    return FlowToday(
+        carried=_amount(apart.filter(state=EntryState.DONE.value, settled_at__gte=begin, settled_at__lt=end)),
+        waiting=_amount(apart.filter(under_way)),
+        parked=Amount(sum(counted.values()), None),
+        causes=counted,
+    )
+
+
+def parked(tenant_id: int) -> list[ParkedRow]:
+    """Return the inbox, the longest waiting first."""
+    return [
+        ParkedRow(row.report_id, row.date, Finding(Cause(row.cause), row.facts), row.since)
+        for row in _parked(tenant_id).order_by("since", "report_id")
+    ]
+
+
+def report_timeline(tenant_id: int, report_id: int) -> ReportTimeline:
+    """Return everything known of one report, empty when it was never carried or parked."""
+    entries = [_entry_row(row) for row in _entries(tenant_id).filter(report_id=report_id).order_by("created_at", "pk")]
+    stays = models.ParkedReport.objects.filter(tenant_id=tenant_id, flow=FLOW, report_id=report_id).order_by("pk")
+    moments = [moment for entry in entries for moment in _entry_moments(entry)]
+    moments += [moment for stay in stays for moment in _stay_moments(stay)]
+    moments += _run_moments({moment.run_id for moment in moments if moment.run_id is not None})
+    # Sorting keeps the order of what has the same time: a run begins before what it does is only so by its time.
+    return ReportTimeline(tuple(entries), tuple(sorted(moments, key=lambda moment: moment.at)))
+
+
+def connection_rows(tenant_id: int, day: date) -> list[LinkRow]:
+    """Return the tenant's connections by system, with the calls made on this Danish day."""
+    rows = models.Connection.objects.filter(tenant_id=tenant_id).order_by("system")
+    return [_link_row(row, day) for row in rows]
+
+
+def run_rows(tenant_id: int, limit: int = 50) -> list[RunRow]:
+    """Return the newest runs of the tenant, the newest first."""
+    rows = models.Run.objects.filter(tenant_id=tenant_id).order_by("-pk")[:limit]
+    return [RunRow(run_from(row), row.trigger) for row in rows]
+
+
+def _entries(tenant_id: int) -> QuerySet[models.LedgerEntry]:
+    return models.LedgerEntry.objects.filter(tenant_id=tenant_id, flow=FLOW)
+
+
+def _parked(tenant_id: int) -> QuerySet[models.ParkedReport]:
+    return models.ParkedReport.objects.filter(tenant_id=tenant_id, flow=FLOW, released_at=None)
+
+
+def _amount(rows: QuerySet[models.LedgerEntry]) -> Amount:
+    found = rows.aggregate(reports=Count("report_id", distinct=True), hours=Sum("hours"))
+    return Amount(found["reports"], found["hours"] or Decimal(0))
+
+
+def _entry_row(row: models.LedgerEntry) -> EntryRow:
+    return EntryRow(
+        id=row.pk,
+        reference=row.reference,
+        generation=row.generation,
+        effect=Effect(row.effect),
+        state=EntryState(row.state),
+        line=lines.decode(row.line),
+        cautions=tuple(row.cautions.split(",")) if row.cautions else (),
+        run_id=row.run_id,
+        credential_version=row.credential_version,
+        epoch=row.epoch,
+        created_at=row.created_at,
+        sent_at=row.sent_at,
+        settled_at=row.settled_at,
+        row_id=row.row_id,
+        code=row.code,
+    )
+
+
+def _entry_moments(entry: EntryRow) -> list[Moment]:
+    facts = {"reference": entry.reference, "effect": entry.effect.value}
+    moments = [Moment(entry.sent_at, "entry.sending", entry.run_id, facts)]
+    if entry.created_at != entry.sent_at:
+        moments.append(Moment(entry.created_at, "entry.first_sending", None, facts))
+    if entry.settled_at is not None:
+        ended = {**facts, "row_id": entry.row_id, "code": entry.code}
+        moments.append(Moment(entry.settled_at, f"entry.{entry.state.value}", entry.run_id, ended))
+    return moments
+
+
+def _stay_moments(stay: models.ParkedReport) -> list[Moment]:
+    facts = {"cause": stay.cause, **stay.facts}
+    moments = [Moment(stay.since, "report.parked", stay.run_id, facts)]
+    if stay.released_at is not None:
+        moments.append(Moment(stay.released_at, "report.released", None, facts))
+    return moments
+
+
+def _run_moments(run_ids: set[int]) -> list[Moment]:
+    events = models.Event.objects.filter(run_id__in=run_ids, kind__startswith="run.").order_by("pk")
+    return [Moment(event.at, event.kind, event.run_id, event.facts) for event in events]
+
+
+def _link_row(row: models.Connection, day: date) -> LinkRow:
+    version = row.credentialversion_set.filter(state=VersionState.ACTIVE.value).first()
+    answer = row.evidence_set.order_by("-pk").first()
+    calls = row.callcount_set.filter(day=day).values_list("calls", flat=True).first()
+    return LinkRow(
+        connection=connection_from(row),
+        version=version_from(version) if version else None,
+        calls_today=calls or 0,
+        answered_at=answer.at if answer else None,
+        evidence=Evidence(**answer.answer) if answer else None,
+    )

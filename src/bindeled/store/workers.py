@@ -1,0 +1,27 @@
+"""Which worker processes are alive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bindeled.store import models
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Workers:
+    """Implements `ports.WorkerStore`."""
+
+    def beat(self, name: str, at: datetime) -> None:
+        """Say that this worker is alive."""
+        models.Worker.objects.update_or_create(name=name, defaults={"beat_at": at})
+
+    def silent(self, before: datetime) -> list[str]:
+        """Return the workers whose last beat is older than `before`."""
+        rows = models.Worker.objects.filter(beat_at__lt=before).order_by("name")
+        return list(rows.values_list("name", flat=True))
+
+    def forget(self, name: str) -> None:
+        """Drop a worker whose runs have been taken over, or which ends."""
+        models.Worker.objects.filter(name=name).delete()

@@ -1,0 +1,51 @@
+"""Every sentence a customer reads, in Danish and in English. The door: `say`.
+
+Sentences are looked up by key (`cause.project_blocked`) in `da.po` and `en.po`, which hold the same keys:
+
+    cause.*    what is the matter with a parked report         remedy.*   what to do about it
+    whose.*    who can do it                                   caution.*  what to know about a report that was carried
+    skip.*     why a report needs nothing                      move.*     whose move it is on a link
+    link.*     how a link stands, as a headline                link_told.* the same in a sentence
+    link_remedy.* what to do about it                          run.*      how a run stands, in a word or two
+    run_told.* the same in a sentence
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from babel.messages.pofile import read_po
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LANGUAGES = ("da", "en")
+
+
+def say(key: str, language: str, /, **facts: object) -> str:
+    """Return the sentence with the facts put in. Nothing is escaped: that is for the page that shows it.
+
+    A fact that is not given shows as its name in brackets. Raises KeyError for an unknown key or language.
+    """
+    return _catalogue(language)[key].format_map(_Facts(facts))
+
+
+def keys(language: str) -> frozenset[str]:
+    """Return every key there is in this language. Raises KeyError for an unknown language."""
+    return frozenset(_catalogue(language))
+
+
+class _Facts(dict[str, object]):
+    def __missing__(self, name: str) -> str:
+        return f"[{name}]"
+
+
+@cache
+def _catalogue(language: str) -> Mapping[str, str]:
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    with resources.files(__name__).joinpath(f"{language}.po").open("rb") as file:
+        messages = read_po(file, locale=language, abort_invalid=True)
+    return {str(message.id): str(message.string) for message in messages if message.id}

@@ -1,0 +1,96 @@
+"""Seals and opens the secrets of the tenants: a data key for each tenant, wrapped by the installation's master key.
+
+Data keys are unwrapped for each use and not kept, so that one that is deleted opens nothing from then on. Rotation of
+master keys goes through `DataKeyStore` and `KeyProvider` and touches no sealed secret; rotation of a tenant's data key
+adds the next number, under which everything is sealed from then on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bindeled.domain.errors import Contradiction, Overtaken
+from bindeled.domain.secrets import Sealed, Secret
+from bindeled.vault.seal import DoesNotOpen, SealedBytes, SealingKey, new_key, place
+
+if TYPE_CHECKING:
+    from bindeled.domain.secrets import Binding, WrappedKey
+    from bindeled.ports import Clock, DataKeyStore
+    from bindeled.vault.keys import KeyProvider
+
+_FIRST = 1
+
+
+class Vault:
+    """The only place where a secret goes from plain to sealed and back."""
+
+    def __init__(self, keys: KeyProvider, store: DataKeyStore, clock: Clock) -> None:
+        self._keys = keys
+        self._store = store
+        self._clock = clock
+
+    def prove(self) -> None:
+        """Make sure that the master key is the one that this installation's secrets were sealed under.
+
+        To be called at every start. Where nothing was sealed yet, the first master key is made. Raises Misconfigured
+        when the master key is missing, damaged, open to others or another one.
+        """
+        wrapped = self._store.any_wrapped()
+        if wrapped is None:
+            self._keys.prepare()
+        else:
+            self._unwrapped(wrapped)
+
+    def seal(self, binding: Binding, secret: Secret) -> Sealed:
+        """Seal a secret under the tenant's data key, which is made when this is the tenant's first."""
+        wrapped = self._store.newest(binding.tenant_id) or self._first_key(binding.tenant_id)
+        key = self._unwrapped(wrapped)
+        sealed = key.seal(secret.reveal().encode(), _place(binding, wrapped.number))
+        return Sealed(wrapped.number, sealed.nonce, sealed.ciphertext)
+
+    def open(self, binding: Binding, sealed: Sealed) -> Secret:
+        """Return the secret. Raises Contradiction when the row was altered, moved, or its data key is gone."""
+        wrapped = self._store.by_number(binding.tenant_id, sealed.key_number)
+        if wrapped is None:
+            raise _unopened(binding, f"the tenant has no data key {sealed.key_number}")
+        key = self._unwrapped(wrapped)
+        try:
+            plain = key.open(SealedBytes(sealed.nonce, sealed.ciphertext), _place(binding, wrapped.number))
+        except DoesNotOpen:
+            raise _unopened(binding, "its row was altered or moved") from None
+        return Secret(plain.decode())
+
+    def _first_key(self, tenant_id: int) -> WrappedKey:
+        # A process whose master key file is another one must not begin a second set of keys.
+        self.prove()
+        wrapped = self._keys.wrap(tenant_id, _FIRST, new_key())
+        try:
+            self._store.add(tenant_id, wrapped, self._clock())
+        except (Contradiction, Overtaken):
+            first = self._store.newest(tenant_id)
+            if first is None:
+                raise
+            return first
+        return wrapped
+
+    def _unwrapped(self, wrapped: WrappedKey) -> SealingKey:
+        try:
+            return SealingKey(self._keys.unwrap(wrapped))
+        except DoesNotOpen:
+            raise Contradiction(
+                f"Data key {wrapped.number} of tenant {wrapped.tenant_id} does not open under its master key "
+                f"{wrapped.master_key_id}: its row was altered or moved. Nothing was sent. Restore the table of data "
+                "keys from a backup of the database."
+            ) from None
+
+
+def _place(binding: Binding, key_number: int) -> bytes:
+    return place("secret", binding.tenant_id, binding.connection_id, binding.field, binding.version, key_number)
+
+
+def _unopened(binding: Binding, why: str) -> Contradiction:
+    return Contradiction(
+        f"The stored {binding.field} of connection {binding.connection_id}, version {binding.version} (tenant "
+        f"{binding.tenant_id}) does not open: {why}. Nothing was sent with it. Hand the login over again, or restore "
+        "the row from a backup of the database."
+    )

@@ -1,0 +1,25 @@
+"""Tells a watcher whether the pages and the database behind them answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from bindeled.web.sources import source
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@require_safe
+def answer(request: HttpRequest) -> HttpResponse:
+    """Return `ok`, or 503 when the database does not answer."""
+    del request
+    try:
+        source().tenants()
+    except DatabaseError:
+        return HttpResponse("the database does not answer", content_type="text/plain", status=503)
+    return HttpResponse("ok", content_type="text/plain")

@@ -1,0 +1,1 @@
+"""The front page: the tenants, or the one there is."""

@@ -1,0 +1,205 @@
+"""The rows that the page of a day shows: every word chosen, every figure written, nothing left to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bindeled.connections.links import WHOSE_MOVE
+from bindeled.domain.accounts import System
+from bindeled.domain.calendar import danish_day, next_slot
+from bindeled.domain.states import LinkState, RunState
+from bindeled.texts import say
+from bindeled.web.figures import Moment, count_text, day_text, hours_text, moment_of, short_day_text
+from bindeled.web.pages.today.verdict import Tone, Verdict, link_tone, verdict_of
+from bindeled.web.sources import Amount
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from bindeled.domain.accounts import Connection
+    from bindeled.ports import RunRecord
+    from bindeled.web.pages.today.facts import DayFacts
+    from bindeled.web.sources import FlowOfDay, ParkedGroup
+
+# A page that lists more than this helps nobody; mending the largest causes brings the others up.
+CAUSES_SHOWN = 50
+
+_RUN_TONES = {
+    RunState.QUEUED: Tone.WAIT,
+    RunState.RUNNING: Tone.WAIT,
+    RunState.DONE: Tone.GOOD,
+    RunState.WAITING: Tone.WAIT,
+    RunState.HELD: Tone.ACT,
+    RunState.FAILED: Tone.ACT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """One step of the day's flow."""
+
+    name: str
+    reports: str
+    hours: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class CauseRow:
+    """Reports that are parked for one reason. `hours` is empty where none of them is in hours."""
+
+    sentence: str
+    remedy: str
+    whose: str
+    reports: str
+    hours: str
+    since: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """One of the two connections. `since` is None for one that was never made."""
+
+    system: str
+    company: str
+    tone: str
+    mark: str
+    headline: str
+    sentence: str
+    whose: str
+    since: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """The latest run. `carried` is empty where it carried nothing, `again` where it does not try again by itself."""
+
+    tone: str
+    mark: str
+    state: str
+    at: Moment
+    sentence: str
+    again: str
+    carried: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """All of the page. `before` and `after` are the neighbouring days as addresses write them, empty at the ends."""
+
+    tenant: str
+    has_others: bool
+    name: str
+    machine: str
+    before: str
+    after: str
+    is_today: bool
+    as_of: Moment
+    verdict: Verdict
+    flow: tuple[FlowRow, ...]
+    causes: tuple[CauseRow, ...]
+    more_causes: str
+    links: tuple[LinkRow, ...]
+    last_run: RunRow | None
+    next_run: Moment
+
+
+def day_page(facts: DayFacts, language: str) -> DayPage:
+    """Return the page of this day in this language."""
+    links = {connection.system: connection for connection in facts.connections}
+    states = {system: links[system].link if system in links else LinkState.NOT_CONFIGURED for system in System}
+    hidden = len(facts.parked) - CAUSES_SHOWN
+    return DayPage(
+        tenant=facts.tenant.name,
+        has_others=facts.has_others,
+        name=day_text(facts.day, language),
+        machine=facts.day.isoformat(),
+        before=_neighbour(facts.day, -1),
+        after=_neighbour(facts.day, 1),
+        is_today=facts.day == danish_day(facts.now),
+        as_of=moment_of(facts.now, facts.now, language),
+        verdict=verdict_of(facts, states, language),
+        flow=_flow_rows(facts.flow, language),
+        causes=tuple(_cause_row(group, facts.now, language) for group in facts.parked[:CAUSES_SHOWN]),
+        more_causes=count_text(hidden, language) if hidden > 0 else "",
+        links=tuple(_link_row(system, states[system], links.get(system), facts.now, language) for system in System),
+        last_run=_run_row(facts.last_run, facts.now, language) if facts.last_run else None,
+        next_run=moment_of(next_slot(facts.now), facts.now, language),
+    )
+
+
+def _neighbour(day: date, step: int) -> str:
+    try:
+        return (day + timedelta(days=step)).isoformat()
+    except OverflowError:  # the first and the last day that can be written
+        return ""
+
+
+def _flow_rows(flow: FlowOfDay, language: str) -> tuple[FlowRow, ...]:
+    parts = (flow.carried, flow.waiting, flow.parked)
+    approved = Amount(sum(part.reports for part in parts), sum((part.hours for part in parts), Decimal()))
+    steps = {"approved": approved, "carried": flow.carried, "waiting": flow.waiting, "parked": flow.parked}
+    return tuple(
+        FlowRow(
+            name=say(f"page.flow.{code}", language),
+            reports=count_text(amount.reports, language),
+            hours=hours_text(amount.hours, language),
+            meaning=say(f"page.flow.{code}.meaning", language),
+        )
+        for code, amount in steps.items()
+    )
+
+
+def _cause_row(group: ParkedGroup, now: datetime, language: str) -> CauseRow:
+    code = group.finding.cause.value
+    facts = _readable(group.finding.facts, language)
+    return CauseRow(
+        sentence=say(f"cause.{code}", language, **facts),
+        remedy=say(f"remedy.{code}", language, **facts),
+        whose=say(f"whose.{code}", language),
+        reports=count_text(group.amount.reports, language),
+        hours=hours_text(group.amount.hours, language) if group.amount.hours else "",
+        since=moment_of(group.since, now, language),
+    )
+
+
+def _readable(facts: Mapping[str, str], language: str) -> dict[str, str]:
+    """Return the facts with the one that is a day written as people do."""
+    readable = dict(facts)
+    if "terminated" in readable:
+        readable["terminated"] = short_day_text(date.fromisoformat(readable["terminated"]), language)
+    return readable
+
+
+def _link_row(system: System, state: LinkState, known: Connection | None, now: datetime, language: str) -> LinkRow:
+    tone, name = link_tone(state), {"system": system.title}
+    return LinkRow(
+        system=system.title,
+        company=str(known.company) if known and known.company else "",
+        tone=tone.value,
+        mark=tone.mark,
+        headline=say(f"link.{state.value}", language, **name),
+        sentence=say(f"link_told.{state.value}", language, **name),
+        whose=say(f"move.{WHOSE_MOVE[state].value}", language, **name),
+        since=moment_of(known.link_since, now, language) if known else None,
+    )
+
+
+def _run_row(run: RunRecord, now: datetime, language: str) -> RunRow:
+    tone, carried = _RUN_TONES[run.state], run.counts.get("carried", 0)
+    again = moment_of(run.again_at, now, language).text if run.again_at else ""
+    return RunRow(
+        tone=tone.value,
+        mark=tone.mark,
+        state=say(f"run.{run.state.value}", language),
+        at=moment_of(run.finished_at or run.started_at or run.queued_at, now, language),
+        sentence=say(f"run_told.{run.state.value}", language),
+        again=say("page.runs.again", language, moment=again) if again else "",
+        carried=count_text(carried, language) if carried else "",
+        reason=run.reason,
+    )

@@ -1,0 +1,45 @@
+"""The day of one tenant."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import BadRequest
+from django.http import Http404
+from django.views.decorators.http import require_safe
+
+from bindeled.domain.calendar import danish_day
+from bindeled.web.answers import page
+from bindeled.web.languages import language_of
+from bindeled.web.pages.today.facts import read_facts
+from bindeled.web.pages.today.rows import day_page
+from bindeled.web.sources import source
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_safe
+def show_today(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one day, today unless the address names another. Raises Http404 and BadRequest, which have their pages."""
+    tenant = source().tenant(slug)
+    if tenant is None:
+        raise Http404
+    now = source().now()
+    day = _day(request.GET.get("day"), danish_day(now))
+    facts = read_facts(source(), tenant, day, now)
+    return page(request, "today.html", {"day": day_page(facts, language_of(request))})
+
+
+def _day(text: str | None, today: date) -> date:
+    if text is None:
+        return today
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise BadRequest from None
+    # Python also reads 20261116 and 2026-W47-1; one day has one address.
+    if day.isoformat() != text:
+        raise BadRequest
+    return day

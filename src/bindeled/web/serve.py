@@ -1,0 +1,83 @@
+"""Serves the pages on this machine only: there is no sign-in yet, so nobody else may reach them."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+
+from waitress import create_server, wasyncore
+
+from bindeled.domain.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+_NAMES = {"localhost": "127.0.0.1"}
+
+
+class WebServer:
+    """A web server that listens already and answers once `run` is called."""
+
+    def __init__(self, application: WSGIApplication, listener: socket.socket) -> None:
+        self._sockets: dict[int, Any] = {}
+        # Without `ident` no answer tells what serves it; a proxy's headers are dropped, since no proxy is trusted.
+        self._server = create_server(
+            application, map=self._sockets, sockets=[listener], ident=None, clear_untrusted_proxy_headers=True
+        )
+        host, port = listener.getsockname()[:2]
+        self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    def run(self) -> None:
+        """Answer until `stop` is called or the process is interrupted, then close everything."""
+        self._server.run()
+        self._server.task_dispatcher.shutdown()
+        wasyncore.close_all(self._sockets)
+
+    def stop(self) -> None:
+        """End `run`, from another thread."""
+        # Sockets are closed by the thread that waits on them, or it would wait on what is no longer there.
+        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets))
+
+
+def listen(application: WSGIApplication, host: str, port: int) -> WebServer:
+    """Return a server that listens on a loopback address; port 0 takes any free one.
+
+    Raises Misconfigured when the address is not loopback or cannot be had.
+    """
+    return WebServer(application, _listener(_loopback(host), port))
+
+
+def serve(application: WSGIApplication, host: str, port: int) -> None:
+    """Listen and answer until the process is interrupted. Raises Misconfigured as `listen` does."""
+    listen(application, host, port).run()
+
+
+def _loopback(host: str) -> str:
+    address = _NAMES.get(host, host)
+    try:
+        if ip_address(address).is_loopback:
+            return address
+    except ValueError:
+        pass
+    raise Misconfigured(
+        [f"The pages cannot be served on {host}: they have no sign-in yet. Choose 127.0.0.1 or another loopback address."]
+    )
+
+
+def _listener(address: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        return socket.create_server((address, port), family=family)
+    except (OSError, OverflowError) as error:
+        raise Misconfigured([_what_to_do(error, address, port)]) from error
+
+
+def _what_to_do(error: Exception, address: str, port: int) -> str:
+    code = error.errno if isinstance(error, OSError) else None
+    if code == errno.EADDRINUSE:
+        return f"Port {port} on {address} is taken by another program. End that program, or choose another port."
+    if code == errno.EACCES:
+        return f"Port {port} on {address} is not for this user. Choose a port above 1023."
+    return f"Port {port} on {address} cannot be had ({error})."

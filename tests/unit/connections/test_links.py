@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bindeled.connections import errors as errors_of_logins
+from bindeled.connections.checking import CheckReport, Right
+from bindeled.connections.errors import AlreadyReplaced, Mistyped, NotConnected, NotTried
+from bindeled.connections.links import (
+    LINK_AFTER,
+    WHOSE_MOVE,
+    Move,
+    link_after,
+    move_after_check,
+    move_after_error,
+    move_after_success,
+)
+from bindeled.domain import errors
+from bindeled.domain.errors import (
+    BindeledError,
+    Contradiction,
+    ForeignCompany,
+    Misconfigured,
+    MissingRight,
+    NeedsSignIn,
+    NotSetUp,
+    OutcomeUnknown,
+    Refused,
+    Throttled,
+    Transient,
+    Unreachable,
+    UnsafePlan,
+)
+from bindeled.domain.states import LinkState
+from tests.unit.connections.fakes import NORDLYS, REFUSED_WITH, Desk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OUTAGES = [
+    Unreachable("Uniconta", "timed out"),
+    OutcomeUnknown("Uniconta", "inserting lines"),
+    Throttled("Uniconta"),
+    Transient("it passes"),
+    NotTried("Uniconta", Unreachable("Uniconta", "timed out")),
+]
+HELD = [LinkState.PAUSED, LinkState.QUARANTINED]
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "move"),
+    [
+        (NotConnected("Uniconta"), LinkState.NOT_CONFIGURED, Move.CUSTOMER),
+        (Unreachable("Uniconta", "timed out"), LinkState.UNREACHABLE, Move.PROVIDER),
+        (OutcomeUnknown("Uniconta", "inserting lines"), LinkState.UNREACHABLE, Move.PROVIDER),
+        (Throttled("Uniconta"), LinkState.THROTTLED, Move.NOBODY),
+        (NeedsSignIn("Uniconta"), LinkState.ACTION_REQUIRED, Move.CUSTOMER),
+        (ForeignCompany("Uniconta", "one", "another"), LinkState.QUARANTINED, Move.OPERATOR),
+        (MissingRight("Uniconta", "items"), LinkState.LIMITED, Move.CUSTOMER),
+    ],
+)
+def test_each_error_of_a_connection_has_its_state_and_whose_move_it_is(
+    error: BindeledError, state: LinkState, move: Move
+) -> None:
+    assert link_after(error) is state
+    assert WHOSE_MOVE[state] is move
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Refused("Uniconta", "KeyExists"),
+        NotSetUp("Uniconta", "There is no journal.", "Make it."),
+        AlreadyReplaced("Uniconta"),
+        Mistyped("Uniconta", ["The secret is empty."]),
+        UnsafePlan("far too many"),
+        Misconfigured(["x"]),
+        Contradiction("x"),
+    ],
+)
+def test_what_is_not_about_the_connection_leaves_the_link_alone(error: BindeledError) -> None:
+    assert link_after(error) is None
+    assert move_after_error(LinkState.CONNECTED, error) is LinkState.CONNECTED
+
+
+def test_every_error_there_is_has_a_row_and_every_state_an_owner() -> None:
+    kinds = [
+        kind
+        for module in (errors, errors_of_logins)
+        for _, kind in inspect.getmembers(module, inspect.isclass)
+        if issubclass(kind, BindeledError) and kind is not BindeledError
+    ]
+    rows = tuple(kind for kind, _ in LINK_AFTER)
+    assert [kind for kind in kinds if not issubclass(kind, rows)] == []
+    assert set(WHOSE_MOVE) == set(LinkState)
+
+
+@pytest.mark.parametrize("error", OUTAGES)
+@pytest.mark.parametrize("now", LinkState)
+def test_an_outage_never_asks_for_a_new_login_and_never_hides_that_one_is_needed(
+    now: LinkState, error: BindeledError
+) -> None:
+    then = move_after_error(now, error)
+    assert (then is LinkState.ACTION_REQUIRED) == (now is LinkState.ACTION_REQUIRED)
+
+
+@pytest.mark.parametrize("now", HELD)
+def test_no_answer_of_a_system_lifts_what_a_person_must_look_at(now: LinkState) -> None:
+    assert move_after_error(now, NeedsSignIn("Uniconta")) is now
+    assert move_after_success(now) is now
+    assert move_after_check(now, CheckReport(NORDLYS)) is now
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        (LinkState.UNREACHABLE, LinkState.CONNECTED),
+        (LinkState.THROTTLED, LinkState.CONNECTED),
+        (LinkState.ACTION_REQUIRED, LinkState.CONNECTED),
+        (LinkState.LIMITED, LinkState.LIMITED),
+        (LinkState.CONNECTED, LinkState.CONNECTED),
+    ],
+)
+def test_a_call_that_succeeds_disproves_an_outage_and_a_refusal_but_no_missing_right(
+    now: LinkState, then: LinkState
+) -> None:
+    assert move_after_success(now) is then
+
+
+def test_a_check_limits_the_link_while_a_right_is_missing_and_frees_it_after() -> None:
+    limited = CheckReport(NORDLYS, (Right("read items", MissingRight("Uniconta", "items")),))
+    assert move_after_check(LinkState.CONNECTED, limited) is LinkState.LIMITED
+    assert move_after_check(LinkState.LIMITED, CheckReport(NORDLYS, (Right("read items"),))) is LinkState.CONNECTED
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Version 1 is in use."""
+    desk = Desk(tmp_path)
+    desk.connect("right")
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("broken", "state"),
+    [
+        (Unreachable("Intempus", "timed out", evidence=REFUSED_WITH), LinkState.UNREACHABLE),
+        (Throttled("Intempus", evidence=REFUSED_WITH), LinkState.THROTTLED),
+        (NeedsSignIn("Intempus", evidence=REFUSED_WITH), LinkState.ACTION_REQUIRED),
+    ],
+)
+def test_a_check_that_fails_marks_the_link_and_one_that_succeeds_frees_it(
+    desk: Desk, broken: BindeledError, state: LinkState
+) -> None:
+    versions = desk.store.states()
+    desk.system.broken = broken
+    for _ in range(2):
+        with pytest.raises(type(broken)):
+            desk.service.check(desk.connection)
+    desk.system.broken = None
+    assert desk.service.check(desk.connection).company == NORDLYS
+    assert desk.store.links == [(state, REFUSED_WITH), (LinkState.CONNECTED, None)]
+    assert desk.store.states() == versions
+
+
+def test_a_check_names_the_right_that_is_missing_and_limits_the_link(desk: Desk) -> None:
+    desk.system.missing = MissingRight("Intempus", "employees", evidence=REFUSED_WITH)
+    report = desk.service.check(desk.connection)
+    granted, refused = map(str, report.rights)
+    assert granted == "read work reports: ok"
+    assert refused.startswith("read employees: The Intempus login may not use employees.")
+    assert desk.store.links == [(LinkState.LIMITED, REFUSED_WITH)]
+
+
+def test_a_login_that_has_come_to_open_another_company_is_quarantined(desk: Desk) -> None:
+    desk.system.accounts["right"] = desk.system.accounts["other"]
+    with pytest.raises(ForeignCompany, match="Sydvest El"):
+        desk.service.check(desk.connection)
+    assert desk.connection.link is LinkState.QUARANTINED
+
+
+def test_a_flow_that_gets_through_again_frees_the_link(desk: Desk) -> None:
+    desk.service.note_error(desk.connection, Unreachable("Intempus", "timed out"))
+    desk.service.note_success(desk.connection)
+    desk.service.note_success(desk.connection)
+    assert [state for state, _ in desk.store.links] == [LinkState.UNREACHABLE, LinkState.CONNECTED]
+
+
+def test_checking_before_the_first_hand_over_asks_for_one(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "empty")
+    with pytest.raises(NotConnected):
+        desk.service.check(desk.connection)
+    assert desk.store.links == []

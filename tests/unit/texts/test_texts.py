@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bindeled.connections.links import Move
+from bindeled.domain.causes import Cause, Caution, Finding, SkipReason
+from bindeled.domain.errors import Refused
+from bindeled.domain.keys import Reference
+from bindeled.domain.mapping import Mapped, Matcher, ReportRules, map_report
+from bindeled.domain.nouns import FoundLine, JournalLine, Place
+from bindeled.domain.planning import Park, plan_undoing
+from bindeled.domain.states import LinkState, RunState
+from bindeled.engine import reports, undoing
+from bindeled.texts import LANGUAGES, keys, say
+from tests.support.reports import a_report, here, there
+
+EXPECTED = {
+    *(f"{group}.{cause.value}" for group in ("cause", "remedy", "whose") for cause in Cause),
+    *(f"{group}.{state.value}" for group in ("link", "link_told", "link_remedy") for state in LinkState),
+    *(f"{group}.{state.value}" for group in ("run", "run_told") for state in RunState),
+    *(f"caution.{caution.value}" for caution in Caution),
+    *(f"skip.{reason.value}" for reason in SkipReason),
+    *(f"move.{move.value}" for move in Move),
+}
+
+
+def mapped(*, uniconta: dict[str, Any] | None = None, intempus: dict[str, Any] | None = None, **report: Any) -> Any:
+    """Map a report between registers of which some are replaced."""
+    matcher = Matcher(replace(here(), **(intempus or {})), replace(there(), **(uniconta or {})), ReportRules())
+    return map_report(a_report(**report), Reference(901, 1), matcher, ReportRules())
+
+
+def sent_line() -> JournalLine:
+    result = mapped()
+    assert isinstance(result, Mapped)
+    return result.line
+
+
+def undoing_finding(*found: FoundLine) -> Finding:
+    """Return why a changed report is not taken back by itself."""
+    line = sent_line()
+    (step,) = plan_undoing(901, a_report(amount=Decimal(3)), 1, [line], {row.reference: row for row in found})
+    assert isinstance(step, Park)
+    return step.finding
+
+
+def unreadable_finding() -> Finding:
+    (park,) = reports._unreadable({901: "amount: not a number"})
+    return park.finding
+
+
+def changed(register: str, key: str, **values: Any) -> dict[str, Any]:
+    """Return a register of Uniconta in which one record differs."""
+    rows = getattr(there(), register)
+    return {register: {**rows, key: replace(rows[key], **values)}}
+
+
+_TWINS = {number: replace(there().pay_types["110"], number=number) for number in ("110", "111")}
+_SUPPLY: dict[str, Any] = {"work_type_id": None, "product_id": 70}
+_REFUSAL = Refused("Uniconta", "ProjectIsBlocked", "the project is blocked")
+
+FINDINGS: list[Finding] = [
+    mapped(employee_id=99),
+    mapped(uniconta={"employees": {}}),
+    mapped(uniconta=changed("employees", "0042", blocked=True)),
+    mapped(uniconta=changed("employees", "0042", terminated=date(2026, 11, 1))),
+    mapped(case_id=None),
+    mapped(uniconta={"projects": {}}),
+    mapped(uniconta=changed("projects", "1060", blocked=True)),
+    mapped(work_type_id=52),
+    mapped(work_type_id=99),
+    mapped(work_type_id=51, uniconta={"pay_types": _TWINS}),
+    mapped(uniconta=changed("pay_types", "100", blocked=True)),
+    mapped(**_SUPPLY, uniconta={"items": {}}),
+    mapped(**_SUPPLY, intempus={"products": {}}),
+    mapped(**_SUPPLY, uniconta=changed("items", "V-1", blocked=True)),
+    mapped(uniconta={"project_categories": {}}),
+    mapped(uniconta=changed("pay_types", "100", project_category="SUM")),
+    mapped(product_id=70),
+    mapped(amount=Decimal(0)),
+    undoing_finding(),
+    undoing_finding(FoundLine(sent_line().reference, 7, Place.JOURNAL, Decimal(1), "1060", "0042")),
+    undoing._park(901, sent_line(), _REFUSAL).finding,
+    Finding(Cause.REFUSED, {"code": _REFUSAL.code, "reason": _REFUSAL.reason}),
+    unreadable_finding(),
+]
+
+
+def placeholders(key: str, language: str) -> set[str]:
+    """Return the facts that a sentence asks for: without them, their names stand in brackets."""
+    return {part.partition("]")[0] for part in say(key, language).split("[")[1:]}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_a_customer_may_meet_has_its_words(language: str) -> None:
+    assert keys(language) >= EXPECTED
+    assert [key for key in keys(language) if not say(key, language).strip()] == []
+
+
+def test_both_languages_say_the_same_things_with_the_same_facts() -> None:
+    danish, english = (keys(language) for language in LANGUAGES)
+    assert danish == english
+    assert [key for key in danish if placeholders(key, "da") != placeholders(key, "en")] == []
+
+
+def test_the_two_languages_are_two() -> None:
+    assert [key for key in keys("da") if say(key, "da") == say(key, "en")] == []
+
+
+def test_every_cause_there_is_was_brought_about() -> None:
+    assert {finding.cause for finding in FINDINGS} == set(Cause)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("finding", FINDINGS, ids=lambda finding: finding.cause.value)
+def test_a_cause_is_told_with_the_facts_that_it_really_has(finding: Finding, language: str) -> None:
+    for group in ("cause", "remedy", "whose"):
+        assert "[" not in say(f"{group}.{finding.cause.value}", language, **finding.facts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_and_its_move_need_no_more_than_the_systems_name(language: str) -> None:
+    about_links = [key for key in keys(language) if key.startswith(("link", "move."))]
+    assert [key for key in about_links if placeholders(key, language) - {"system"}] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("group", ["caution", "skip", "run", "run_told"])
+def test_what_has_no_facts_asks_for_none(group: str, language: str) -> None:
+    assert [key for key in keys(language) if key.startswith(f"{group}.") and placeholders(key, language)] == []
+
+
+def test_a_fact_that_is_missing_shows_its_name_and_the_others_stay() -> None:
+    assert (
+        say("cause.item_blocked", "en", name="Pipe")
+        == "The item “Pipe” (item number “[number]”) is blocked in Uniconta."
+    )
+
+
+def test_facts_come_through_as_they_are_whatever_is_in_them() -> None:
+    assert "<b>{key} & 100 %" in say("cause.refused", "da", reason="<b>{key} & 100 %")
+
+
+@pytest.mark.parametrize(("key", "language"), [("cause.no_such", "da"), ("cause.refused", "de"), ("", "da")])
+def test_what_is_not_in_the_catalogue_is_an_error_of_ours(key: str, language: str) -> None:
+    with pytest.raises(KeyError):
+        say(key, language)
+
+
+def test_a_fact_may_be_called_as_the_arguments_are() -> None:
+    assert say("run.done", "en", key="a", language="b") == "Done"

@@ -1,0 +1,54 @@
+"""The store of data keys in memory, and a folder for master keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bindeled.domain.errors import Contradiction
+from bindeled.domain.secrets import Binding, WrappedKey
+from bindeled.vault.keys import FileKeyProvider
+from bindeled.vault.vault import Vault
+from tests.fakes.clock import FakeClock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+A_BINDING = Binding(tenant_id=1, connection_id=11, field="secret", version=3)
+
+
+class MemoryDataKeys:
+    """Implements `DataKeyStore`. With `others_first`, another process adds the tenant's key just before us."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[int, int], WrappedKey] = {}
+        self.others_first: WrappedKey | None = None
+
+    def newest(self, tenant_id: int) -> WrappedKey | None:
+        numbers = [number for tenant, number in self.rows if tenant == tenant_id]
+        return self.rows[tenant_id, max(numbers)] if numbers else None
+
+    def by_number(self, tenant_id: int, number: int) -> WrappedKey | None:
+        return self.rows.get((tenant_id, number))
+
+    def add(self, tenant_id: int, key: WrappedKey, at: datetime) -> None:
+        assert at.tzinfo is not None
+        if self.others_first is not None:
+            self.rows[tenant_id, self.others_first.number] = self.others_first
+        if (tenant_id, key.number) in self.rows:
+            raise Contradiction(f"data key {key.number} of tenant {tenant_id} is there already")
+        self.rows[tenant_id, key.number] = key
+
+    def any_wrapped(self) -> WrappedKey | None:
+        return next(iter(self.rows.values()), None)
+
+    def move(self, number: int, from_tenant: int, to_tenant: int) -> None:
+        """Do what nobody may: give one tenant's row to another."""
+        row = self.rows.pop((from_tenant, number))
+        self.rows[to_tenant, number] = replace(row, tenant_id=to_tenant)
+
+
+def a_vault(folder: Path, rows: MemoryDataKeys | None = None) -> Vault:
+    """Return a vault as a process that has just started makes it."""
+    return Vault(FileKeyProvider(folder / "master.key"), rows if rows is not None else MemoryDataKeys(), FakeClock())
