@@ -57,10 +57,13 @@ class BareLoop:
         """Carry everything approved and return how many lines were sent."""
         here = {name: {row["id"]: row for page in self._pages(name) for row in page} for name in INTEMPUS_TABLES}
         there = {name: self._table(name) for name in UNICONTA_TABLES}
-        pay_types = {row["Number"]: row for row in there["EmpPayrollCategoryClient"]}
+        categories = {
+            **{("work_type", row["Number"]): row["PrCategory"] for row in there["EmpPayrollCategoryClient"]},
+            **{("product", row["Item"]): row["PrCategory"] for row in there["InvItemClient"] if row.get("PrCategory")},
+        }
         carried = 0
         for page in self._pages("work_report", "&approved=true"):
-            lines = [self._line(row, here, pay_types) for row in page]
+            lines = [self._line(row, here, categories) for row in page]
             for start in range(0, len(lines), LIST):
                 self._insert(lines[start : start + LIST])
             carried += len(lines)
@@ -85,18 +88,16 @@ class BareLoop:
         self.calls += 1
         self._uniconta.post("/api/Entities/InsertList/ProjectJournalLineClient", json=lines).raise_for_status()
 
-    def _line(self, row: Mapping[str, Any], here: Mapping[str, Any], pay_types: Mapping[str, Any]) -> dict[str, Any]:
-        employee = here["employee"][_id(row["employee"])]
-        case = here["case"].get(_id(row["case"])) if row["case"] else None
-        number = here["work_type"][_id(row["worktype"])]["number"] if row["worktype"] else ""
-        pay_type = pay_types.get(number, {})
+    def _line(self, row: Mapping[str, Any], here: Mapping[str, Any], categories: Mapping[Any, str]) -> dict[str, Any]:
+        kind, uri = ("work_type", row["worktype"]) if row["worktype"] else ("product", row["product"])
+        number = here[kind][_id(uri)]["number"]
         return {
             "Journal": "INTEMPUS",
             "Date": row["start_date"],
-            "Project": case["number"] if case else pay_type.get("InternalProject", ""),
-            "Employee": str(employee["number"]),
-            "PayrollCategory": number,
-            "PrCategory": pay_type.get("PrCategory", ""),
+            "Project": here["case"][_id(row["case"])]["number"],
+            "Employee": str(here["employee"][_id(row["employee"])]["number"]),
+            "PayrollCategory" if kind == "work_type" else "Item": number,
+            "PrCategory": categories[kind, number],
             "Text": row["remarks"],
             "Qty": float(row["amount"]),
             "ReferenceNumber": str(row["id"]),

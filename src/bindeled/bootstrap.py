@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import django
 import structlog
 from django.conf import settings as django_settings
+from django.db import connections
 
 from bindeled.connections.checking import CheckReport, Right, require_sound
 from bindeled.connections.service import Connections, HandedOver
@@ -23,6 +24,7 @@ from bindeled.domain.keys import Reference
 from bindeled.domain.safety import UndoLimit
 from bindeled.domain.states import RunState
 from bindeled.engine.carrier import Carrier
+from bindeled.engine.reading import read_ahead
 from bindeled.engine.reports import FlowLimits, ReportFlow
 from bindeled.engine.schedule import REPORTS, keep_schedule
 from bindeled.intempus.adapter import IntempusReportSource
@@ -191,6 +193,7 @@ class Program:
                 now,
                 limits=self._limits(allow_large=allow_large),
                 watch=watch,
+                ahead=lambda pages: read_ahead(pages, connections.close_all),
             )
 
     def _limits(self, *, allow_large: bool) -> FlowLimits:

@@ -47,7 +47,10 @@ class FlowLimits:
 
 
 class ReportFlow:
-    """One run of the flow for one tenant. Made anew for each run; `counts` tells what it did so far."""
+    """One run of the flow for one tenant. Made anew for each run; `counts` tells what it did so far.
+
+    `passing` is told of each named point, `watch` of the counts after each page; `ahead` may read pages ahead.
+    """
 
     def __init__(  # noqa: PLR0913 - what the flow asks of the world, named at the one place that makes it
         self,
@@ -61,6 +64,7 @@ class ReportFlow:
         limits: FlowLimits | None = None,
         passing: Callable[[Point], None] = no_stop,
         watch: Callable[[RunCounts], None] = lambda _counts: None,
+        ahead: Callable[[Iterator[ReportPage]], Iterator[ReportPage]] = iter,
     ) -> None:
         self._source = source
         self._journal = journal
@@ -71,6 +75,7 @@ class ReportFlow:
         self._limits = limits or FlowLimits()
         self._passing = passing
         self._watch = watch
+        self._ahead = ahead
         self.counts = RunCounts()
         self._seen: set[int] = set()
         self._version: int | None = None
@@ -120,8 +125,8 @@ class ReportFlow:
         """Yield each report once; the counter of the very first page is the next checkpoint (Intempus sheet 4.3)."""
         checkpoint = self._ledger.checkpoint()
         if checkpoint is not None:
-            yield from self._unseen(self._source.changed_since(checkpoint))
-        yield from self._unseen(self._source.approved_since(self._window_start))
+            yield from self._unseen(self._ahead(self._source.changed_since(checkpoint)))
+        yield from self._unseen(self._ahead(self._source.approved_since(self._window_start)))
 
     def _unseen(self, pages: Iterable[ReportPage]) -> Iterator[ReportPage]:
         for page in pages:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.management import call_command
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import DatabaseError, OperationalError, close_old_connections, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from bindeled.domain.errors import Misconfigured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from urllib.parse import SplitResult
 
 _SQLITE = "sqlite:///"
 _BUSY_SECONDS = 30
+# The first that tells the ids of many new rows at once.
+_OLDEST_SQLITE = (3, 35, 0)
 _CONNECT_SECONDS = 10
+_OPENINGS, _OPENING_SECONDS = 100, 0.1
 # A write is on the disk before anything is sent because of it. Destroyed secrets are overwritten, not only unlinked.
 _SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=FAST"
 # Any number will do as long as every release uses the same.
@@ -46,9 +52,12 @@ def database_settings(database: str) -> dict[str, Any]:
     """Return Django's description of this database. Raises Misconfigured for an address that names none."""
     if database.startswith(_SQLITE) and len(database) > len(_SQLITE):
         return _sqlite(database.removeprefix(_SQLITE))
-    parts = urlsplit(database)
-    if parts.scheme == "postgresql" and parts.path.strip("/"):
-        return _postgresql(database)
+    try:
+        parts = urlsplit(database)
+        if parts.scheme == "postgresql" and parts.path.strip("/"):
+            return _postgresql(parts)
+    except ValueError:  # a port that is no number, a bracket that is never closed
+        pass
     raise Misconfigured(
         [
             (
@@ -69,8 +78,7 @@ def _sqlite(path: str) -> dict[str, Any]:
     }
 
 
-def _postgresql(address: str) -> dict[str, Any]:
-    parts = urlsplit(address)
+def _postgresql(parts: SplitResult) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
@@ -102,17 +110,42 @@ def prepare() -> None:
     """
     try:
         if connection.vendor == "sqlite":
+            _check_sqlite()
             _make_folder(Path(connection.settings_dict["NAME"]))
+            _open_sqlite()
         _migrate()
     except (DatabaseError, OSError) as error:
         connection.close()
         raise Misconfigured([_what_to_do(error)]) from error
 
 
+def _check_sqlite(found: tuple[int, int, int] = sqlite3.sqlite_version_info) -> None:
+    if found < _OLDEST_SQLITE:
+        needed, have = (".".join(map(str, version)) for version in (_OLDEST_SQLITE, found))
+        raise Misconfigured(
+            [
+                f"Bindeled needs SQLite {needed} or newer and found {have}: take a newer Python, or keep the data in PostgreSQL."
+            ]
+        )
+
+
 def _make_folder(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         path.touch(mode=0o600)
+
+
+def _open_sqlite() -> None:
+    # Of several that open a new file at once, one turns its log on and the others are refused without being made to
+    # wait: SQLite's own patience does not cover this moment.
+    for _ in range(_OPENINGS):
+        try:
+            return connection.ensure_connection()
+        except OperationalError as error:
+            if not _sqlite_name(error).startswith("SQLITE_BUSY"):
+                raise
+            time.sleep(_OPENING_SECONDS)
+    return connection.ensure_connection()
 
 
 def _migrate() -> None:
@@ -156,7 +189,7 @@ def _what_to_do(error: Exception) -> str:
     if isinstance(error, OSError):
         return f"The database {_where()} {_REMEDIES['SQLITE_CANTOPEN']} ({error.strerror})"
     # The extended names begin with the plain ones: SQLITE_READONLY_DIRECTORY, SQLITE_CANTOPEN_ISDIR.
-    name = getattr(error.__cause__, "sqlite_errorname", "")
+    name = _sqlite_name(error)
     for plain, remedy in _REMEDIES.items():
         if name.startswith(plain):
             return f"The database {_where()} {remedy}"
@@ -166,6 +199,11 @@ def _what_to_do(error: Exception) -> str:
             "and the name, user and password in BINDELED_DATABASE_URL; the user needs the right to create tables."
         )
     return f"The database {_where()} cannot be used ({_first_line(error)})."
+
+
+def _sqlite_name(error: Exception) -> str:
+    name: str = getattr(error.__cause__, "sqlite_errorname", "")
+    return name
 
 
 def _where() -> str:

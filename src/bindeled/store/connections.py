@@ -95,9 +95,8 @@ class StoredConnections:
             row = _locked(connection)
             _check_switch(row, connection, version, company)
             # The former one first: the database allows one active version at each moment.
-            row.credentialversion_set.filter(state__in=_may_become(VersionState.RETIRING)).update(
-                state=VersionState.RETIRING.value
-            )
+            others = row.credentialversion_set.exclude(number=version.number)
+            others.filter(state__in=_may_become(VersionState.RETIRING)).update(state=VersionState.RETIRING.value)
             _move(version, VersionState.ACTIVE)
             former = row.active_version
             row.company_key, row.company_name = company.key, company.name

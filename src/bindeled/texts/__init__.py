@@ -1,6 +1,7 @@
 """Every sentence a customer reads, in Danish and in English. The door: `say`.
 
-Sentences are looked up by key (`cause.project_blocked`) in `da.po` and `en.po`, which hold the same keys:
+Sentences are looked up by key (`cause.project_blocked`) in `da.po` and `en.po`, which hold the same keys, and those of
+the pages (`page.*`) in `pages.da.po` and `pages.en.po`:
 
     cause.*    what is the matter with a parked report         remedy.*   what to do about it
     whose.*    who can do it                                   caution.*  what to know about a report that was carried
@@ -46,6 +47,9 @@ class _Facts(dict[str, object]):
 def _catalogue(language: str) -> Mapping[str, str]:
     if language not in LANGUAGES:
         raise KeyError(language)
-    with resources.files(__name__).joinpath(f"{language}.po").open("rb") as file:
-        messages = read_po(file, locale=language, abort_invalid=True)
-    return {str(message.id): str(message.string) for message in messages if message.id}
+    sentences: dict[str, str] = {}
+    for name in (f"{language}.po", f"pages.{language}.po"):
+        with resources.files(__name__).joinpath(name).open("rb") as file:
+            messages = read_po(file, locale=language, abort_invalid=True)
+        sentences |= {str(message.id): str(message.string) for message in messages if message.id}
+    return sentences

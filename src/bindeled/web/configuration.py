@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bindeled.web.sources import PageSource
-
 _HERE = Path(__file__).parent
 _TEMPLATES = (_HERE / "templates", _HERE / "pages" / "tenants" / "templates", _HERE / "pages" / "today" / "templates")
 
 
-def web_settings(pages: PageSource, allowed_hosts: Sequence[str]) -> dict[str, Any]:
+def web_settings(allowed_hosts: Sequence[str]) -> dict[str, Any]:
     """Return the settings; `allowed_hosts` are the names that a request may call us by, anything else is refused."""
     return {
         "ALLOWED_HOSTS": list(allowed_hosts),
-        "BINDELED_PAGES": pages,
         # The first sees every answer last, those of errors too. CommonMiddleware refuses foreign hosts.
         "MIDDLEWARE": [
             "bindeled.web.middleware.protect",

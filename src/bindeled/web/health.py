@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from bindeled.web.sources import source
+from bindeled.web.sources import source_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 @require_safe
 def answer(request: HttpRequest) -> HttpResponse:
     """Return `ok`, or 503 when the database does not answer."""
-    del request
     try:
-        source().tenants()
+        source_of(request).tenants()
     except DatabaseError:
         return HttpResponse("the database does not answer", content_type="text/plain", status=503)
     return HttpResponse("ok", content_type="text/plain")

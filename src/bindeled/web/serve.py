@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 _NAMES = {"localhost": "127.0.0.1"}
+_LAST_PORT = 65535
 
 
 class WebServer:
@@ -62,22 +63,23 @@ def _loopback(host: str) -> str:
     except ValueError:
         pass
     raise Misconfigured(
-        [f"The pages cannot be served on {host}: they have no sign-in yet. Choose 127.0.0.1 or another loopback address."]
+        [f"The pages cannot be served on {host!r}: there is no sign-in yet. Choose a loopback address: 127.0.0.1."]
     )
 
 
 def _listener(address: str, port: int) -> socket.socket:
+    if not 0 <= port <= _LAST_PORT:
+        raise Misconfigured([f"{port} is no port. Choose one between 1024 and {_LAST_PORT}."])
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
         return socket.create_server((address, port), family=family)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise Misconfigured([_what_to_do(error, address, port)]) from error
 
 
-def _what_to_do(error: Exception, address: str, port: int) -> str:
-    code = error.errno if isinstance(error, OSError) else None
-    if code == errno.EADDRINUSE:
+def _what_to_do(error: OSError, address: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
         return f"Port {port} on {address} is taken by another program. End that program, or choose another port."
-    if code == errno.EACCES:
-        return f"Port {port} on {address} is not for this user. Choose a port above 1023."
-    return f"Port {port} on {address} cannot be had ({error})."
+    if error.errno == errno.EACCES:
+        return f"Port {port} on {address} is not for this user. Choose one between 1024 and {_LAST_PORT}."
+    return f"Port {port} on {address} cannot be had ({error.strerror})."

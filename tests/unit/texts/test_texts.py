@@ -108,8 +108,12 @@ def test_both_languages_say_the_same_things_with_the_same_facts() -> None:
     assert [key for key in danish if placeholders(key, "da") != placeholders(key, "en")] == []
 
 
+# A word and an arrangement of facts that the languages share.
+SPELLED_ALIKE = {"page.links.system", "page.link.sentence"}
+
+
 def test_the_two_languages_are_two() -> None:
-    assert [key for key in keys("da") if say(key, "da") == say(key, "en")] == []
+    assert {key for key in keys("da") if say(key, "da") == say(key, "en")} == SPELLED_ALIKE
 
 
 def test_every_cause_there_is_was_brought_about() -> None:

@@ -6,12 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from bindeled.domain.accounts import Connection, Tenant
+    from bindeled.domain.causes import Finding
     from bindeled.ports import RunRecord
-    from bindeled.web.sources import FlowOfDay, PageSource, ParkedGroup
+    from bindeled.store.views import FlowToday, ParkedRow
+    from bindeled.web.sources import PageSource
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedGroup:
+    """Reports that are parked for the very same reason; `since` is when the first of them was."""
+
+    finding: Finding
+    reports: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +33,31 @@ class DayFacts:
     has_others: bool
     day: date
     now: datetime
-    flow: FlowOfDay
+    flow: FlowToday
     parked: Sequence[ParkedGroup]
     connections: Sequence[Connection]
     last_run: RunRecord | None
 
 
-def read_facts(source: PageSource, tenant: Tenant, day: date, now: datetime) -> DayFacts:
+def read_facts(source: PageSource, tenant: Tenant, day: date, now: datetime, *, has_others: bool) -> DayFacts:
     """Read what the page shows. Raises whatever the source raises."""
+    latest = source.last_run(tenant.id)
     return DayFacts(
         tenant=tenant,
-        has_others=len(source.tenants()) > 1,
+        has_others=has_others,
         day=day,
         now=now,
         flow=source.flow(tenant.id, day),
-        parked=source.parked(tenant.id),
-        connections=source.connections(tenant.id),
-        last_run=source.last_run(tenant.id),
+        parked=grouped(source.parked(tenant.id)),
+        connections=[row.connection for row in source.links(tenant.id, day)],
+        last_run=latest.run if latest else None,
     )
+
+
+def grouped(rows: Iterable[ParkedRow]) -> list[ParkedGroup]:
+    """Return the rows by reason, the largest group first and then the longest parked."""
+    groups: dict[object, list[ParkedRow]] = {}
+    for row in rows:
+        groups.setdefault((row.finding.cause, tuple(sorted(row.finding.facts.items()))), []).append(row)
+    found = [ParkedGroup(same[0].finding, len(same), min(row.since for row in same)) for same in groups.values()]
+    return sorted(found, key=lambda group: (-group.reports, group.since))

@@ -14,16 +14,15 @@ from bindeled.domain.states import LinkState, RunState
 from bindeled.texts import say
 from bindeled.web.figures import Moment, count_text, day_text, hours_text, moment_of, short_day_text
 from bindeled.web.pages.today.verdict import Tone, Verdict, link_tone, verdict_of
-from bindeled.web.sources import Amount
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from bindeled.domain.accounts import Connection
     from bindeled.ports import RunRecord
-    from bindeled.web.pages.today.facts import DayFacts
-    from bindeled.web.sources import FlowOfDay, ParkedGroup
+    from bindeled.store.views import Amount, FlowToday
+    from bindeled.web.pages.today.facts import DayFacts, ParkedGroup
 
 # A page that lists more than this helps nobody; mending the largest causes brings the others up.
 CAUSES_SHOWN = 50
@@ -50,13 +49,12 @@ class FlowRow:
 
 @dataclass(frozen=True, slots=True)
 class CauseRow:
-    """Reports that are parked for one reason. `hours` is empty where none of them is in hours."""
+    """Reports that are parked for one reason."""
 
     sentence: str
     remedy: str
     whose: str
     reports: str
-    hours: str
     since: Moment
 
 
@@ -90,12 +88,15 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True)
 class DayPage:
-    """All of the page. `before` and `after` are the neighbouring days as addresses write them, empty at the ends."""
+    """All of the page. `before` and `after` are the neighbouring days as addresses write them, empty at the ends.
+
+    `address` leads to the page anew; today's names no day, so that a page left open overnight updates to the new day.
+    """
 
     tenant: str
     has_others: bool
     name: str
-    machine: str
+    address: str
     before: str
     after: str
     is_today: bool
@@ -114,14 +115,15 @@ def day_page(facts: DayFacts, language: str) -> DayPage:
     links = {connection.system: connection for connection in facts.connections}
     states = {system: links[system].link if system in links else LinkState.NOT_CONFIGURED for system in System}
     hidden = len(facts.parked) - CAUSES_SHOWN
+    is_today = facts.day == danish_day(facts.now)
     return DayPage(
         tenant=facts.tenant.name,
         has_others=facts.has_others,
         name=day_text(facts.day, language),
-        machine=facts.day.isoformat(),
+        address="?" if is_today else f"?day={facts.day.isoformat()}",
         before=_neighbour(facts.day, -1),
         after=_neighbour(facts.day, 1),
-        is_today=facts.day == danish_day(facts.now),
+        is_today=is_today,
         as_of=moment_of(facts.now, facts.now, language),
         verdict=verdict_of(facts, states, language),
         flow=_flow_rows(facts.flow, language),
@@ -140,19 +142,31 @@ def _neighbour(day: date, step: int) -> str:
         return ""
 
 
-def _flow_rows(flow: FlowOfDay, language: str) -> tuple[FlowRow, ...]:
-    parts = (flow.carried, flow.waiting, flow.parked)
-    approved = Amount(sum(part.reports for part in parts), sum((part.hours for part in parts), Decimal()))
-    steps = {"approved": approved, "carried": flow.carried, "waiting": flow.waiting, "parked": flow.parked}
+def _flow_rows(flow: FlowToday, language: str) -> tuple[FlowRow, ...]:
+    parts = {"carried": flow.carried, "waiting": flow.waiting, "parked": flow.parked}
+    rows = {"approved": (flow.approved, _sum_of_hours(parts.values()))}
+    rows |= {code: (amount.reports, _hours(amount)) for code, amount in parts.items()}
     return tuple(
         FlowRow(
             name=say(f"page.flow.{code}", language),
-            reports=count_text(amount.reports, language),
-            hours=hours_text(amount.hours, language),
+            reports=count_text(reports, language),
+            hours=say("page.flow.hours.unknown", language) if hours is None else hours_text(hours, language),
             meaning=say(f"page.flow.{code}.meaning", language),
         )
-        for code, amount in steps.items()
+        for code, (reports, hours) in rows.items()
     )
+
+
+def _hours(amount: Amount) -> Decimal | None:
+    """Return the hours, None where reports have not been read so far that they are known; no reports have none."""
+    return amount.hours if amount.reports else Decimal()
+
+
+def _sum_of_hours(parts: Iterable[Amount]) -> Decimal | None:
+    """Return the hours of all parts, None when those of one are not known: a sum of some would be read as all."""
+    hours = [_hours(part) for part in parts]
+    known = [some for some in hours if some is not None]
+    return sum(known, Decimal()) if len(known) == len(hours) else None
 
 
 def _cause_row(group: ParkedGroup, now: datetime, language: str) -> CauseRow:
@@ -162,8 +176,7 @@ def _cause_row(group: ParkedGroup, now: datetime, language: str) -> CauseRow:
         sentence=say(f"cause.{code}", language, **facts),
         remedy=say(f"remedy.{code}", language, **facts),
         whose=say(f"whose.{code}", language),
-        reports=count_text(group.amount.reports, language),
-        hours=hours_text(group.amount.hours, language) if group.amount.hours else "",
+        reports=count_text(group.reports, language),
         since=moment_of(group.since, now, language),
     )
 

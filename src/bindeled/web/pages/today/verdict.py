@@ -87,9 +87,8 @@ def _of_run(facts: DayFacts, language: str) -> Verdict | None:
 
 
 def _of_reports(facts: DayFacts, language: str) -> Verdict:
-    parked = sum(group.amount.reports for group in facts.parked)
-    if parked:
-        return _told("parked", Tone.ACT, language, parked)
+    if facts.flow.parked.reports:
+        return _told("parked", Tone.ACT, language, facts.flow.parked.reports)
     if facts.flow.waiting.reports:
         return _told("waiting", Tone.WAIT, language, facts.flow.waiting.reports)
     return _told("carried" if facts.flow.carried.reports else "nothing", Tone.GOOD, language)

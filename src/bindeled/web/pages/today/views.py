@@ -14,7 +14,7 @@ from bindeled.web.answers import page
 from bindeled.web.languages import language_of
 from bindeled.web.pages.today.facts import read_facts
 from bindeled.web.pages.today.rows import day_page
-from bindeled.web.sources import source
+from bindeled.web.sources import source_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 @require_safe
 def show_today(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one day, today unless the address names another. Raises Http404 and BadRequest, which have their pages."""
-    tenant = source().tenant(slug)
+    source = source_of(request)
+    tenants = source.tenants()
+    tenant = next((tenant for tenant in tenants if tenant.slug == slug), None)
     if tenant is None:
         raise Http404
-    now = source().now()
+    now = source.now()
     day = _day(request.GET.get("day"), danish_day(now))
-    facts = read_facts(source(), tenant, day, now)
+    facts = read_facts(source, tenant, day, now, has_others=len(tenants) > 1)
     return page(request, "today.html", {"day": day_page(facts, language_of(request))})
 
 

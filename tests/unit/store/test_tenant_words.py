@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bindeled.domain.mapping import EmployeeMatch, ReportRules
+from bindeled.store.tenants import rules_from_json, rules_to_json, slug_of
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Nordlys VVS ApS", "nordlys-vvs-aps"),
+        ("Ærø Bolig & Bad", "aeroe-bolig-bad"),
+        ("Ålborg A\u030angstro\u0308m", "aalborg-aangstroem"),
+        ("José's El", "jose-s-el"),
+        ("***", "tenant"),
+    ],
+)
+def test_a_slug_spells_the_name_in_plain_letters(name: str, slug: str) -> None:
+    assert slug_of(name) == slug
+
+
+@given(
+    st.builds(
+        ReportRules,
+        journal=st.text(),
+        employee_match=st.sampled_from(EmployeeMatch),
+        pay_types=st.dictionaries(st.integers(), st.text()),
+        carry_generated=st.booleans(),
+    )
+)
+def test_rules_read_back_as_what_was_chosen(rules: ReportRules) -> None:
+    assert rules_from_json(rules_to_json(rules)) == rules
+
+
+def test_a_choice_that_did_not_exist_has_its_default() -> None:
+    assert rules_from_json({"journal": "TID"}) == ReportRules(journal="TID")

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import override_settings
+
+import tests.support.database  # noqa: F401 - configures Django before anything that has models is imported
+from bindeled.web.configuration import web_settings
+from tests.unit.web.fake_pages import FakePages, a_run, a_tenant, both_links, browser_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.test import Client
+
+# What a template shows in place of a name that it does not find.
+NOT_THERE = "NOT THERE: %s"
+
+
+@pytest.fixture(autouse=True)
+def _settings() -> Iterator[None]:
+    chosen = web_settings(["testserver", "127.0.0.1"])
+    chosen["TEMPLATES"][0]["OPTIONS"]["string_if_invalid"] = NOT_THERE
+    with override_settings(**chosen):
+        yield
+
+
+@pytest.fixture
+def pages() -> FakePages:
+    """A tenant with both systems connected and one good run behind it; nothing else."""
+    return FakePages(tenants_there=[a_tenant()], connections=both_links(), run=a_run())
+
+
+@pytest.fixture
+def client(pages: FakePages) -> Client:
+    """A browser in front of the real addresses, with `pages` behind them."""
+    return browser_for(pages)

@@ -1,0 +1,133 @@
+"""What the pages ask for, answered from memory, with a day of a small company in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
+
+from django.test import Client
+
+from bindeled.domain.accounts import Connection, System, Tenant
+from bindeled.domain.causes import Cause, Finding
+from bindeled.domain.mapping import ReportRules
+from bindeled.domain.nouns import Company
+from bindeled.domain.states import LinkState, RunState
+from bindeled.ports import RunRecord
+from bindeled.store.views import Amount, FlowToday, LinkRow, ParkedRow, RunRow
+from bindeled.web.sources import SOURCE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bindeled.web.sources import PageSource
+
+MONDAY = date(2026, 11, 16)
+NOW = datetime(2026, 11, 16, 12, 5, tzinfo=UTC)  # 13.05 in Denmark
+
+
+@dataclass
+class FakePages:
+    """Implements `PageSource`."""
+
+    tenants_there: list[Tenant] = field(default_factory=list)
+    flows: dict[date, FlowToday] = field(default_factory=dict)
+    inbox: list[ParkedRow] = field(default_factory=list)
+    connections: list[Connection] = field(default_factory=list)
+    run: RunRecord | None = None
+    broken: Exception | None = None
+
+    def now(self) -> datetime:
+        return NOW
+
+    def tenants(self) -> list[Tenant]:
+        if self.broken is not None:
+            raise self.broken
+        return self.tenants_there
+
+    def flow(self, tenant_id: int, day: date) -> FlowToday:
+        assert tenant_id
+        return self.flows.get(day, a_flow(parked=len(self.inbox)))
+
+    def parked(self, tenant_id: int) -> list[ParkedRow]:
+        assert tenant_id
+        return self.inbox
+
+    def links(self, tenant_id: int, day: date) -> list[LinkRow]:
+        assert tenant_id
+        assert isinstance(day, date)
+        return [LinkRow(connection, None, 0, None, None) for connection in self.connections]
+
+    def last_run(self, tenant_id: int) -> RunRow | None:
+        assert tenant_id
+        return RunRow(self.run, "clock") if self.run else None
+
+
+def browser_for(pages: PageSource) -> Client:
+    """Return a browser in front of the real addresses; what breaks is answered and not raised."""
+    browser = Client(raise_request_exception=False)
+    # Django's types say that only texts go here; what goes here is what a server would put beside the headers.
+    cast("dict[str, object]", browser.defaults)[SOURCE] = pages
+    return browser
+
+
+def a_tenant(tenant_id: int = 1, name: str = "Nordlys VVS", slug: str = "nordlys") -> Tenant:
+    return Tenant(tenant_id, slug, name, MONDAY, ReportRules())
+
+
+def a_flow(carried: int = 0, hours: str = "0", waiting: int = 0, parked: int = 0) -> FlowToday:
+    """Return a flow; `hours` are those carried, each report that waits has 7.5."""
+    return FlowToday(
+        carried=Amount(carried, Decimal(hours)),
+        waiting=Amount(waiting, Decimal("7.5") * waiting),
+        parked=Amount(parked, None),
+        causes={},
+    )
+
+
+def a_link(system: System, state: LinkState = LinkState.CONNECTED, company: str = "Nordlys VVS") -> Connection:
+    since = datetime(2026, 11, 16, 8, 12, tzinfo=UTC)
+    return Connection(
+        id=1 if system is System.INTEMPUS else 2,
+        tenant_id=1,
+        system=system,
+        company=Company("77", company),
+        epoch=1,
+        active_version=1,
+        link=state,
+        link_since=since,
+    )
+
+
+def both_links() -> list[Connection]:
+    return [a_link(System.INTEMPUS), a_link(System.UNICONTA)]
+
+
+def parked_reports(
+    count: int = 1, cause: Cause = Cause.PROJECT_BLOCKED, facts: Mapping[str, str] | None = None
+) -> list[ParkedRow]:
+    """Return reports that are parked for one reason, each a minute after the one before."""
+    finding = Finding(cause, {"number": "1060", "name": "Nyt bad"} if facts is None else facts)
+    first = datetime(2026, 11, 13, 9, tzinfo=UTC)
+    return [ParkedRow(900 + index, MONDAY, finding, first + timedelta(minutes=index)) for index in range(count)]
+
+
+def a_run(
+    state: RunState = RunState.DONE, reason: str = "", again_at: datetime | None = None, carried: int = 38
+) -> RunRecord:
+    began = datetime(2026, 11, 16, 9, tzinfo=UTC)
+    return RunRecord(
+        id=7,
+        tenant_id=1,
+        flow="reports",
+        state=state,
+        attempt=1,
+        worker="a worker",
+        queued_at=began,
+        started_at=began,
+        finished_at=began,
+        again_at=again_at,
+        counts={"carried": carried},
+        reason=reason,
+    )
