@@ -24,7 +24,7 @@ from bindeled.domain.keys import Reference
 from bindeled.domain.safety import UndoLimit
 from bindeled.domain.states import RunState
 from bindeled.engine.carrier import Carrier
-from bindeled.engine.reading import read_ahead
+from bindeled.engine.reading import InThreads
 from bindeled.engine.reports import FlowLimits, ReportFlow
 from bindeled.engine.schedule import REPORTS, keep_schedule
 from bindeled.intempus.adapter import IntempusReportSource
@@ -193,7 +193,7 @@ class Program:
                 now,
                 limits=self._limits(allow_large=allow_large),
                 watch=watch,
-                ahead=lambda pages: read_ahead(pages, connections.close_all),
+                reading=InThreads(connections.close_all),
             )
 
     def _limits(self, *, allow_large: bool) -> FlowLimits:
@@ -227,7 +227,7 @@ class Program:
     @contextmanager
     def _source(self, connection: Connection, login: str, secret: Secret) -> Iterator[ReportSource]:
         settings = self.settings
-        with self._transport(connection, settings.intempus_url, lambda: api_key(login, secret)) as transport:
+        with self._metered(connection, settings.intempus_url, lambda: api_key(login, secret)) as transport:
             yield IntempusReportSource(
                 IntempusClient(transport, settings.page_size, settings.call_attempts, settings.retry_wait_seconds)
             )
@@ -236,13 +236,14 @@ class Program:
     def _journal(self, connection: Connection, company: str, login: str, secret: Secret) -> Iterator[ProjectJournal]:
         settings = self.settings
         authorization = lambda: basic_authorization(company, login, secret)  # noqa: E731 - as short as its twin above
-        with self._transport(connection, settings.uniconta_url, authorization) as transport:
+        with self._metered(connection, settings.uniconta_url, authorization) as transport:
             yield UnicontaProjectJournal(
                 UnicontaClient(transport, company, settings.call_attempts, settings.retry_wait_seconds)
             )
 
-    def _transport(self, connection: Connection, origin: str, authorization: Callable[[], Secret]) -> Transport:
-        return Transport(
+    @contextmanager
+    def _metered(self, connection: Connection, origin: str, authorization: Callable[[], Secret]) -> Iterator[Transport]:
+        transport = Transport(
             connection.system.title,
             origin,
             authorization,
@@ -252,6 +253,11 @@ class Program:
             connect_timeout=self.settings.connect_timeout_seconds,
             read_timeout=self.settings.read_timeout_seconds,
         )
+        try:
+            with transport:
+                yield transport
+        finally:
+            self.meter.flush()
 
     def _prove(self, connection: Connection, new: NewVersion, secret: Secret) -> CheckReport:
         """Prove a login by reading, changing nothing there: whose data it opens, and each thing that the flow reads."""

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 _TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
     id INTEGER PRIMARY KEY, tenant_id INTEGER, flow TEXT, state TEXT, attempt INTEGER, worker TEXT, queued_at TEXT,
-    started_at TEXT, finished_at TEXT, again_at TEXT, counts TEXT, reason TEXT);
+    started_at TEXT, finished_at TEXT, again_at TEXT, counts TEXT, reason TEXT,
+    "trigger" TEXT);
 CREATE TABLE IF NOT EXISTS workers (name TEXT PRIMARY KEY, at TEXT);
 CREATE TABLE IF NOT EXISTS carryings (
     id INTEGER PRIMARY KEY, run_id INTEGER, tenant_id INTEGER, worker TEXT, began REAL, ended REAL);
@@ -54,14 +55,14 @@ class FakeRuns:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(_TABLES)
 
-    def queue(self, tenant_id: int, flow: str, trigger: str, at: datetime) -> int:  # noqa: ARG002 - the port's own shape
+    def queue(self, tenant_id: int, flow: str, trigger: str, at: datetime) -> int:
         with self._connected() as connection:
             row = connection.execute(
                 "SELECT id, state FROM runs WHERE tenant_id = ? AND flow = ? AND state NOT IN ('done', 'failed')",
                 (tenant_id, flow),
             ).fetchone()
             if row is None:
-                return self._insert(connection, tenant_id, flow, at)
+                return self._insert(connection, tenant_id, flow, trigger, at)
             if row["state"] != RunState.RUNNING.value:
                 connection.execute("UPDATE runs SET state = 'queued', again_at = NULL WHERE id = ?", (row["id"],))
             return int(row["id"])
@@ -125,11 +126,11 @@ class FakeRuns:
             )
             return [(row["attempt"], bool(row["accepted"])) for row in rows]
 
-    def _insert(self, connection: sqlite3.Connection, tenant_id: int, flow: str, at: datetime) -> int:
+    def _insert(self, connection: sqlite3.Connection, tenant_id: int, flow: str, trigger: str, at: datetime) -> int:
         cursor = connection.execute(
-            "INSERT INTO runs (tenant_id, flow, state, attempt, worker, queued_at, counts, reason)"
-            " VALUES (?, ?, 'queued', 0, '', ?, '{}', '')",
-            (tenant_id, flow, at.isoformat()),
+            'INSERT INTO runs (tenant_id, flow, "trigger", state, attempt, worker, queued_at, counts, reason)'
+            " VALUES (?, ?, ?, 'queued', 0, '', ?, '{}', '')",
+            (tenant_id, flow, trigger, at.isoformat()),
         )
         return int(cursor.lastrowid or 0)
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bindeled.bootstrap import start
-from bindeled.cli.options import JsonOption, TenantOption
+from bindeled.cli.options import JsonOption, TenantOption, day, open_program
 from bindeled.cli.output import show
 from bindeled.domain.accounts import NewVersion, System
 from bindeled.domain.errors import Misconfigured
 from bindeled.domain.secrets import Secret
-from bindeled.settings import read_settings
 
 app = typer.Typer(no_args_is_help=True)
 
+_STANDARD_INPUT = "-"
 Login = Annotated[str, typer.Option(help="The user name, letter by letter: capitals count.")]
 SecretFile = Annotated[Path, typer.Option(help="File that holds the key or password; - reads standard input.")]
-Expires = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When it expires, if you know.")]
+Expires = Annotated[
+    date | None,
+    typer.Option(parser=day, metavar="YYYY-MM-DD", help="When it expires, if you know."),
+]
 
 
 @app.command()
@@ -29,7 +31,7 @@ def intempus(
     tenant: TenantOption, login: Login, secret_file: SecretFile, expires: Expires = None, *, json: JsonOption = False
 ) -> None:
     """Connect to Intempus with a user's API key."""
-    new = NewVersion(login, "", "command line", expires.date() if expires else None)
+    new = NewVersion(login, "", "command line", expires)
     hand_over(System.INTEMPUS, tenant, new, read_secret(secret_file), as_json=json)
 
 
@@ -44,13 +46,13 @@ def uniconta(
     json: JsonOption = False,
 ) -> None:
     """Connect to Uniconta with a server user's password."""
-    new = NewVersion(login, company, "command line", expires.date() if expires else None)
+    new = NewVersion(login, company, "command line", expires)
     hand_over(System.UNICONTA, tenant, new, read_secret(secret_file), as_json=json)
 
 
 def hand_over(system: System, tenant: str, new: NewVersion, secret: Secret, *, as_json: bool) -> None:
     """Check the login and take it into use; raise what stands in the way."""
-    program = start(read_settings())
+    program = open_program()
     result = program.connect(program.tenants.by_slug(tenant), system, new, secret)
     facts = {"tenant": tenant, "system": system.value, "company": str(result.company), "version": result.version}
     lines = [f"{system.title}: connected to {result.company} with version {result.version} of the login."]
@@ -63,11 +65,17 @@ def read_secret(file: Path) -> Secret:
     Raises Misconfigured when it cannot be read or is empty.
     """
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        text = sys.stdin.read() if str(file) == _STANDARD_INPUT else file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise Misconfigured([f"The secret in {file} cannot be read: {reason}."]) from None
+        raise Misconfigured(
+            [f"{_named(file)} with the secret cannot be read: {reason}. Nothing was changed."]
+        ) from None
     secret = text.removesuffix("\n").removesuffix("\r")
     if not secret:
-        raise Misconfigured([f"{file} is empty. Write the key or password into it and try again."])
+        raise Misconfigured([f"{_named(file)} is empty. Write the key or password into it and try again."])
     return Secret(secret)
+
+
+def _named(file: Path) -> str:
+    return "Standard input" if str(file) == _STANDARD_INPUT else f"The file {file}"

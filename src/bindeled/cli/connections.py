@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bindeled.bootstrap import start
-from bindeled.cli.options import JsonOption, TenantOption
-from bindeled.cli.output import show, show_table
+from bindeled.cli.links import all_links, whose_move
+from bindeled.cli.options import JsonOption, TenantOption, open_program
+from bindeled.cli.output import moment_of, show, show_table
 from bindeled.connections.links import WHOSE_MOVE
 from bindeled.domain.accounts import System
-from bindeled.domain.calendar import danish_day
-from bindeled.settings import read_settings
 
 if TYPE_CHECKING:
     from bindeled.connections.checking import CheckReport
+    from bindeled.domain.errors import Evidence
     from bindeled.store.views import LinkRow
 
 app = typer.Typer(no_args_is_help=True)
@@ -25,35 +24,30 @@ SystemArgument = Annotated[System, typer.Argument(help="Which system.")]
 @app.command("list")
 def list_connections(tenant: TenantOption, *, json: JsonOption = False) -> None:
     """List the connections of a tenant, with whose move it is."""
-    program = start(read_settings())
-    from bindeled.store.views import connection_rows  # noqa: PLC0415 - models need Django set up
-
-    rows = connection_rows(program.tenants.by_slug(tenant).id, danish_day(program.clock()))
-    facts = [_facts(row) for row in rows]
+    program = open_program()
+    links = all_links(program, program.tenants.by_slug(tenant))
     if json:
-        show({"connections": facts}, as_json=True)
+        show({"connections": [_facts(row) for row in links]}, as_json=True)
         return
-    columns = ["system", "company", "link", "whose_move", "since", "login", "version", "calls_today"]
-    show_table("Connections", columns, [[fact[column] for column in columns] for fact in facts])
+    columns = ["system", "company", "link", "whose move", "since", "login", "version", "calls today"]
+    show_table(f"Connections of {tenant}", columns, [_cells(row) for row in links])
 
 
 @app.command("show")
-def show_connection(tenant: TenantOption, system: SystemArgument, *, json: JsonOption = False) -> None:
+def show_connection(system: SystemArgument, tenant: TenantOption, *, json: JsonOption = False) -> None:
     """Show one connection with the last answer that was kept as evidence."""
-    program = start(read_settings())
-    from bindeled.store.views import connection_rows  # noqa: PLC0415 - models need Django set up
-
-    rows = connection_rows(program.tenants.by_slug(tenant).id, danish_day(program.clock()))
-    facts = next((_facts(row) for row in rows if row.connection.system is system), {"system": system.value})
-    show(facts, as_json=json, lines=[f"{name}: {fact}" for name, fact in facts.items()])
+    program = open_program()
+    links = all_links(program, program.tenants.by_slug(tenant))
+    row = next(row for row in links if row.connection.system is system)
+    show(_facts(row), as_json=json, lines=_lines(row))
 
 
 @app.command()
-def check(tenant: TenantOption, system: SystemArgument, *, json: JsonOption = False) -> None:
+def check(system: SystemArgument, tenant: TenantOption, *, json: JsonOption = False) -> None:
     """Prove that a connection works. Changes no login and no data. Exits 1 when a right is missing."""
-    program = start(read_settings())
+    program = open_program()
     report = program.check(program.tenants.by_slug(tenant), system)
-    rights = {right.name: "granted" if right.granted else str(right.error) for right in report.rights}
+    rights = {right.name: "granted" if right.granted else right.problem for right in report.rights}
     show(
         {"system": system.value, "company": str(report.company), "rights": rights},
         as_json=json,
@@ -63,7 +57,7 @@ def check(tenant: TenantOption, system: SystemArgument, *, json: JsonOption = Fa
 
 
 def _exit_code(report: CheckReport) -> int:
-    return 0 if all(right.granted for right in report.rights) else 1
+    return 0 if report.good else 1
 
 
 def _facts(row: LinkRow) -> dict[str, Any]:
@@ -73,11 +67,39 @@ def _facts(row: LinkRow) -> dict[str, Any]:
         "company": str(connection.company or ""),
         "link": connection.link.value,
         "whose_move": WHOSE_MOVE[connection.link].value,
-        "since": connection.link_since,
+        "since": connection.link_since.isoformat(),
         "login": row.version.login if row.version else "",
         "version": row.version.number if row.version else None,
         "epoch": connection.epoch,
         "calls_today": row.calls_today,
-        "answered_at": row.answered_at,
+        "answered_at": row.answered_at.isoformat() if row.answered_at else None,
         "evidence": row.evidence,
     }
+
+
+def _cells(row: LinkRow) -> list[object]:
+    connection, version = row.connection, row.version
+    return [
+        connection.system.title,
+        connection.company,
+        connection.link.value,
+        whose_move(connection.link),
+        moment_of(connection.link_since),
+        version.login if version else None,
+        version.number if version else None,
+        row.calls_today,
+    ]
+
+
+def _lines(row: LinkRow) -> list[str]:
+    """Return the connection as lines of name and fact, without what there is not."""
+    names = ("system", "company", "link", "whose move", "since", "login", "version", "calls today")
+    facts = dict(zip(names, _cells(row), strict=True)) | {"epoch": row.connection.epoch}
+    shown = [f"{name + ':':<13}{fact}" for name, fact in facts.items() if fact is not None]
+    return [*shown, *(_evidence(row.evidence, moment_of(row.answered_at)) if row.evidence else ())]
+
+
+def _evidence(answer: Evidence, at: str) -> list[str]:
+    heading = f"{'evidence:':<13}{at}, {answer.method} {answer.address}"
+    said = f"answered {answer.status} after {answer.seconds:.2f} s" if answer.status else "gave no answer"
+    return [heading, f"{'':<13}{said}, judged by rule {answer.rule}", f"{'':<13}{answer.excerpt}".rstrip()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import tempfile
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bindeled.bootstrap import start
-from bindeled.cli.operate import page_settings, serve_and_work, stop_on_signal
-from bindeled.cli.options import JsonOption
-from bindeled.cli.output import out, show
+from bindeled.cli.operate import page_settings, serving, stop_on_signal
+from bindeled.cli.options import JsonOption, PortOption
+from bindeled.cli.output import show
 from bindeled.cli.sync import run_now, sentences_of
 from bindeled.cli.twins import Twins, running_twins
 from bindeled.domain.accounts import NewVersion, System
@@ -25,14 +26,14 @@ from bindeled.domain.secrets import Secret
 from bindeled.settings import read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bindeled.bootstrap import Program
-    from bindeled.cli.twins import Login
     from bindeled.domain.accounts import Tenant
     from bindeled.ports import RunRecord
     from bindeled.settings import Settings
 
+SeedOption = Annotated[int, typer.Option("--seed", help="Another seed, other people and hours.")]
 # The invented company's reports reach five weeks back.
 _DEMO_DAYS = 40
 
@@ -41,36 +42,34 @@ def demo(
     *,
     once: Annotated[bool, typer.Option("--once", help="Carry everything, print the proof and end.")] = False,
     json: JsonOption = False,
-    port: Annotated[int, typer.Option(help="Port of the page on loopback; 0 takes any that is free.")] = 8000,
-    seed: Annotated[int, typer.Option(help="Another seed, other people and hours.")] = 1,
+    port: PortOption = 8000,
+    seed: SeedOption = 1,
 ) -> None:
     """Start twins and service, carry an invented company's approved reports, and show where to look.
 
-    With --once it exits 0 only when nothing was lost, nothing doubled, and everything not carried is parked.
+    Exits 0 only when nothing was lost, nothing doubled, and everything that was not carried is parked.
     """
     with _place() as home, running_twins("--scenario", "small", "--seed", str(seed)) as twins:
         program = start(_demo_settings(home, twins), page_settings())
-        tenant = set_up(program, twins)
-        run = run_now(program, tenant, "demo", quiet=json)
-        proof = prove_by_twins(tenant, twins)
-        show(_facts(proof, run, twins), as_json=json, lines=[*sentences_of(run), *_sentences(proof)])
-        if not once:
-            _stay(program, twins, port)
+        if once:
+            proof = _carry(program, twins, where={}, as_json=json)
+        else:
+            with serving(port) as page:
+                proof = _carry(program, twins, where=_where(page, twins), as_json=json)
+                program.work(stop_on_signal())
     raise typer.Exit(0 if proof.holds else 1)
 
 
 def sandbox(
     scenario: Annotated[str, typer.Option(help="empty or small.")] = "small",
-    seed: Annotated[int, typer.Option(help="Another seed, other people and hours.")] = 1,
+    seed: SeedOption = 1,
+    *,
+    json: JsonOption = False,
 ) -> None:
     """Run both twins until stopped; prints where they are and how to sign in."""
     stop = stop_on_signal()
     with running_twins("--scenario", scenario, "--seed", str(seed)) as twins:
-        for system, url, login in (
-            (System.INTEMPUS, twins.intempus_url, twins.intempus),
-            (System.UNICONTA, twins.uniconta_url, twins.uniconta),
-        ):
-            out.print(f"{system.title}: {url}  {_sign_in(login)}")
+        show(asdict(twins), as_json=json, lines=_how_to_reach(twins))
         stop.wait()
 
 
@@ -98,6 +97,16 @@ def _parked(tenant: Tenant) -> set[int]:
     return {row.report_id for row in parked(tenant.id)}
 
 
+def _carry(program: Program, twins: Twins, where: Mapping[str, str], *, as_json: bool) -> Proof:
+    """Set the company up, carry its reports, and print the sum and where to look."""
+    tenant = set_up(program, twins)
+    run = run_now(program, tenant, "demo", quiet=as_json)
+    proof = prove_by_twins(tenant, twins)
+    lines = [*sentences_of(run), *_sentences(proof), *_how_to_look(where)]
+    show({**_facts(proof, run, twins), **where}, as_json=as_json, lines=lines)
+    return proof
+
+
 def _facts(proof: Proof, run: RunRecord, twins: Twins) -> dict[str, Any]:
     calls = {
         system.value: twins.ask(url, "calls")["total"]
@@ -123,13 +132,6 @@ def _sentences(proof: Proof) -> list[str]:
     ]
 
 
-def _stay(program: Program, twins: Twins, port: int) -> None:
-    stop = stop_on_signal()
-    out.print(f"Twin of Intempus:  {twins.intempus_url}")
-    out.print(f"Twin of Uniconta:  {twins.uniconta_url}")
-    serve_and_work(program, port, stop)
-
-
 @contextmanager
 def _place() -> Iterator[Path]:
     """Give the demo a folder of its own, gone when it ends, also when it is told to by a signal."""
@@ -151,6 +153,26 @@ def _demo_settings(home: Path, twins: Twins) -> Settings:
     )
 
 
-def _sign_in(login: Login) -> str:
-    company = f"company {login.company}, " if login.company else ""
-    return f"({company}user {login.name}, secret {login.secret})"
+def _where(page: str, twins: Twins) -> dict[str, str]:
+    return {"page": page, "intempus_url": twins.intempus_url, "uniconta_url": twins.uniconta_url}
+
+
+def _how_to_look(where: Mapping[str, str]) -> list[str]:
+    if not where:
+        return []
+    return [
+        f"The day is at {where['page']}",
+        f"The twins are at {where['intempus_url']} (Intempus) and {where['uniconta_url']} (Uniconta).",
+        "Stop with Ctrl-C.",
+    ]
+
+
+def _how_to_reach(twins: Twins) -> list[str]:
+    intempus, uniconta = twins.intempus, twins.uniconta
+    return [
+        f"Intempus: user {intempus.name}, secret {intempus.secret}",
+        f"Uniconta: company {uniconta.company}, user {uniconta.name}, secret {uniconta.secret}",
+        "Tell Bindeled where they are, in another terminal:",
+        f"export BINDELED_INTEMPUS_URL={twins.intempus_url} BINDELED_UNICONTA_URL={twins.uniconta_url}",
+        "Stop with Ctrl-C.",
+    ]

@@ -1,4 +1,4 @@
-"""The command `bindeled`: gathers the commands and turns errors into sentences and exit codes.
+"""The command `bindeled`: gathers the commands and ends the process with the exit code that fits.
 
 Exit codes: 0 what was said is true, 1 it did not come about (a system refused, a person must act), 2 the command or
 the installation is not right, 3 it passes by itself and the work waits.
@@ -11,8 +11,8 @@ import sys
 import typer
 
 from bindeled.cli import connect, connections, demo, operate, status, sync, tenants, trace
-from bindeled.cli.output import show_error
-from bindeled.domain.errors import BindeledError, Misconfigured, Transient
+from bindeled.cli.failures import told
+from bindeled.cli.output import show_failure, speak_utf8
 
 app = typer.Typer(
     name="bindeled",
@@ -21,30 +21,26 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(tenants.app, name="tenants", help="The customers.")
+app.add_typer(tenants.app, name="tenants", help="Add and list the customers.")
 app.add_typer(connect.app, name="connect", help="Hand over a login: it is checked before it is used.")
-app.add_typer(connections.app, name="connections", help="How the connections stand.")
-app.command("sync", help="Run one flow now and wait for it.")(sync.sync)
-app.command("status", help="How each tenant stands: connections, waiting, parked, last and next run.")(status.status)
-app.command("trace", help="What happened to one report.")(trace.trace)
-app.command("demo", help="Sandbox, service and a filled demo company on loopback.")(demo.demo)
-app.command("sandbox", help="Both twins, for trying things out.")(demo.sandbox)
-app.command("up", help="Web page and worker in one process.")(operate.up)
-app.command("worker", help="A worker of its own.")(operate.worker)
-app.command("web", help="The pages of their own.")(operate.web)
+app.add_typer(connections.app, name="connections", help="How the connections stand, and checks of them.")
+app.command("sync")(sync.sync)
+app.command("status")(status.status)
+app.command("trace")(trace.trace)
+app.command("up")(operate.up)
+app.command("worker")(operate.worker)
+app.command("web")(operate.web)
+app.command("demo")(demo.demo)
+app.command("sandbox")(demo.sandbox)
 
 
 def main() -> None:
     """Run the command line and end the process with the right exit code."""
+    speak_utf8()
     try:
-        app()
-    except BindeledError as error:
-        show_error(error, as_json="--json" in sys.argv)
-        sys.exit(exit_code(error))
-
-
-def exit_code(error: BindeledError) -> int:
-    """Return the exit code that tells a script who must act."""
-    if isinstance(error, Misconfigured):
-        return 2
-    return 3 if isinstance(error, Transient) else 1
+        code = app(standalone_mode=False)
+    except Exception as error:  # noqa: BLE001 - whatever it is, a person gets a sentence and a script an exit code
+        failure = told(error)
+        show_failure(failure, as_json="--json" in sys.argv)
+        code = failure.exit_code
+    sys.exit(code)

@@ -4,50 +4,81 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bindeled.bootstrap import start
-from bindeled.cli.options import JsonOption
-from bindeled.cli.output import show, show_table
-from bindeled.connections.links import WHOSE_MOVE
+from bindeled.cli.links import all_links, trouble_of, whose_move
+from bindeled.cli.options import JsonOption, open_program
+from bindeled.cli.output import moment_of, show, show_table
+from bindeled.cli.tenants import NO_TENANT
 from bindeled.domain.calendar import danish_day, next_slot
-from bindeled.settings import read_settings
+from bindeled.domain.states import RunState
 
 if TYPE_CHECKING:
     from bindeled.bootstrap import Program
-    from bindeled.domain.accounts import Tenant
+    from bindeled.domain.accounts import Connection, Tenant
+    from bindeled.ports import RunRecord
+    from bindeled.store.views import FlowToday
 
-_COLUMNS = ("tenant", "intempus", "uniconta", "carried_today", "waiting", "parked", "last_run", "next_run")
+_COLUMNS = ("tenant", "Intempus", "Uniconta", "carried today", "waiting", "parked", "last run", "next run")
 
 
 def status(*, json: JsonOption = False) -> None:
-    """Show both links with whose move it is, what waits, what is parked, and the last and next run."""
-    program = start(read_settings())
-    rows = [_standing(program, tenant) for tenant in program.tenants.all()]
+    """Show how each tenant stands: links with whose move it is, what waits, what is parked, last and next run."""
+    program = open_program()
+    standings = [Standing(program, tenant) for tenant in program.tenants.all()]
     if json:
-        show({"tenants": rows}, as_json=True)
+        show({"tenants": [standing.facts() for standing in standings]}, as_json=True)
         return
-    show_table(
-        "Status", [name.replace("_", " ") for name in _COLUMNS], [[row[name] for name in _COLUMNS] for row in rows]
-    )
+    if standings:
+        show_table("Status", _COLUMNS, [standing.cells() for standing in standings])
+    lines = [line for standing in standings for line in standing.troubles()]
+    show({}, as_json=False, lines=lines if standings else [NO_TENANT])
 
 
-def _standing(program: Program, tenant: Tenant) -> dict[str, Any]:
-    from bindeled.store.views import connection_rows, flow_today  # noqa: PLC0415 - models need Django set up
+class Standing:
+    """How one tenant stands now."""
 
-    now = program.clock()
-    flow = flow_today(tenant.id, danish_day(now))
-    links = {row.connection.system.value: row.connection.link for row in connection_rows(tenant.id, danish_day(now))}
-    last = next(iter(program.runs.latest(tenant.id, 1)), None)
-    return {
-        "tenant": tenant.slug,
-        "intempus": _link(links.get("intempus")),
-        "uniconta": _link(links.get("uniconta")),
-        "carried_today": flow.carried.reports,
-        "waiting": flow.waiting.reports,
-        "parked": flow.parked.reports,
-        "last_run": f"{last.state.value}: {last.reason}".rstrip(": ") if last else None,
-        "next_run": next_slot(now).isoformat(timespec="minutes"),
-    }
+    def __init__(self, program: Program, tenant: Tenant) -> None:
+        from bindeled.store.views import flow_today  # noqa: PLC0415 - models need Django set up
 
+        now = program.clock()
+        self._slug = tenant.slug
+        self._flow: FlowToday = flow_today(tenant.id, danish_day(now))
+        self._links: list[Connection] = [row.connection for row in all_links(program, tenant)]
+        self._last: RunRecord | None = next(iter(program.runs.latest(tenant.id, 1)), None)
+        again = self._last.again_at if self._last and self._last.state is RunState.WAITING else None
+        self._next = min(again, next_slot(now)) if again else next_slot(now)
 
-def _link(link: Any) -> str:
-    return f"{link.value}, move: {WHOSE_MOVE[link].value}" if link else "not_configured, move: customer"
+    def facts(self) -> dict[str, Any]:
+        """Return it for machines."""
+        links = {
+            link.system.value: {"link": link.link.value, "whose_move": whose_move(link.link)} for link in self._links
+        }
+        last = self._last
+        return {
+            "tenant": self._slug,
+            **links,
+            "carried_today": self._flow.carried.reports,
+            "waiting": self._flow.waiting.reports,
+            "parked": self._flow.parked.reports,
+            "last_run": {"run": last.id, "state": last.state.value, "reason": last.reason} if last else None,
+            "next_run": self._next.isoformat(timespec="seconds"),
+        }
+
+    def cells(self) -> list[object]:
+        """Return it as a row under `_COLUMNS`."""
+        flow = self._flow
+        return [
+            self._slug,
+            *(link.link.value for link in self._links),
+            flow.carried.reports,
+            flow.waiting.reports,
+            flow.parked.reports,
+            self._last.state.value if self._last else "none yet",
+            moment_of(self._next),
+        ]
+
+    def troubles(self) -> list[str]:
+        """Return what somebody should know or do, a line for each."""
+        told = [trouble for link in self._links if (trouble := trouble_of(link))]
+        if self._last and self._last.reason:
+            told.append(f"Run {self._last.id} is {self._last.state.value}: {self._last.reason}")
+        return [f"{self._slug}: {line}" for line in told]

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bindeled.bootstrap import FLOWS, LARGE_CORRECTIONS, Program, start
-from bindeled.cli.options import JsonOption, TenantOption
+from bindeled.bootstrap import FLOWS, LARGE_CORRECTIONS
+from bindeled.cli.options import JsonOption, TenantOption, open_program
 from bindeled.cli.output import errors, out, show, show_table
 from bindeled.domain.errors import Misconfigured
 from bindeled.domain.planning import Carry, Forget, Park, Remove, Reverse, Skip
 from bindeled.domain.states import RunState
-from bindeled.settings import read_settings
 
 if TYPE_CHECKING:
+    from bindeled.bootstrap import Program
     from bindeled.domain.accounts import Tenant
     from bindeled.domain.planning import Step
     from bindeled.ports import RunRecord
@@ -26,18 +26,19 @@ _EXIT_CODES = {RunState.DONE: 0, RunState.WAITING: 3}
 
 
 def sync(
-    flow: Annotated[str, typer.Argument(help="The flow, or `all`.")],
+    flow: Annotated[str, typer.Argument(metavar="FLOW", help=f"One of: {', '.join((*FLOWS, 'all'))}.")],
     tenant: TenantOption,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the plan; write nothing on either side.")] = False,
     allow_large_corrections: Annotated[
-        bool, typer.Option(help="Take back as much as it takes. Use after looking at the dry run.")
+        bool,
+        typer.Option("--allow-large-corrections", help="Take back as much as it takes. Look at the dry run first."),
     ] = False,
     json: JsonOption = False,
 ) -> None:
     """Run a flow now. Exits 0 when the run is done, 3 when it waits for a system, 1 when a person must act."""
     check_flow(flow)
-    program = start(read_settings())
+    program = open_program()
     customer = program.tenants.by_slug(tenant)
     if dry_run:
         show_plan(program, customer, as_json=json)

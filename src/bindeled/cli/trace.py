@@ -6,44 +6,111 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bindeled.bootstrap import start
-from bindeled.cli.options import JsonOption, TenantOption
-from bindeled.cli.output import show, show_table
-from bindeled.settings import read_settings
+from bindeled.cli.options import JsonOption, TenantOption, open_program
+from bindeled.cli.output import moment_of, show, show_table
+from bindeled.texts import say
 
 if TYPE_CHECKING:
-    from bindeled.store.views import Moment
+    from collections.abc import Mapping
+
+    from bindeled.store.views import Moment, ReportTimeline
+
+# What an effect is called when it is sent, and when it is done.
+_EFFECTS = {
+    "insert": ("sent to Uniconta's project journal", "carried"),
+    "remove": ("asked Uniconta to remove the line", "taken back: the line was removed"),
+    "reverse": ("sent a line that takes the posted one back", "taken back: the posted line was reversed"),
+    "forget": ("the line was gone from Uniconta already", "withdrawn: the line was gone from Uniconta already"),
+}
+_RUNS = {
+    "run.queued": "asked for ({trigger})",
+    "run.asked_again": "asked for again ({trigger})",
+    "run.begun": "began",
+}
 
 
 def trace(
-    report: Annotated[int, typer.Argument(help="The report's number in Intempus.")],
+    report: Annotated[int, typer.Argument(metavar="REPORT", help="The report's number in Intempus.")],
     tenant: TenantOption,
     *,
     json: JsonOption = False,
 ) -> None:
     """Show everything that is known of one report, in order. Exits 1 when nothing is known of it."""
-    program = start(read_settings())
+    program = open_program()
     from bindeled.store.views import report_timeline  # noqa: PLC0415 - models need Django set up
 
     timeline = report_timeline(program.tenants.by_slug(tenant).id, report)
     if json:
-        show({"report": report, "entries": timeline.entries, "moments": timeline.moments}, as_json=True)
+        show(_facts(report, tenant, timeline), as_json=True)
     elif timeline.moments:
-        show_table(
-            f"Report {report}", ["when", "what", "run", "details"], [_row(moment) for moment in timeline.moments]
-        )
+        show_table(f"Report {report}", ["when", "run", "what"], [_row(moment) for moment in timeline.moments])
+        show({}, as_json=False, lines=_advice(timeline))
     else:
-        show({}, as_json=False, lines=[_unknown(report)])
+        show({}, as_json=False, lines=[_unknown(report, tenant)])
     raise typer.Exit(0 if timeline.moments else 1)
 
 
+def _facts(report: int, tenant: str, timeline: ReportTimeline) -> dict[str, object]:
+    facts: dict[str, object] = {"report": report, "entries": timeline.entries, "moments": timeline.moments}
+    return facts if timeline.moments else facts | {"error": _unknown(report, tenant), "kind": "Unknown"}
+
+
 def _row(moment: Moment) -> tuple[object, ...]:
-    details = ", ".join(f"{name}: {fact}" for name, fact in moment.facts.items() if fact not in (None, ""))
-    return moment.at.isoformat(timespec="seconds"), moment.kind, moment.run_id, details
+    return moment_of(moment.at), moment.run_id, told(moment)
 
 
-def _unknown(report: int) -> str:
+def told(moment: Moment) -> str:
+    """Return what happened, in words."""
+    facts = moment.facts
+    if moment.kind.startswith("entry."):
+        return _told_entry(moment.kind.removeprefix("entry."), facts)
+    if moment.kind == "report.parked":
+        return f"parked: {_cause('cause', facts)}"
+    if moment.kind == "report.released":
+        return "left the inbox"
+    if moment.kind in _RUNS:
+        return _RUNS[moment.kind].format_map(facts)
+    ended = moment.kind.removeprefix("run.")
+    return f"{ended}: {facts['reason']}" if facts.get("reason") else ended
+
+
+def _told_entry(state: str, facts: Mapping[str, object]) -> str:
+    sending, done = _EFFECTS[str(facts["effect"])]
+    row = f", row {facts['row_id']}" if facts.get("row_id") else ""
+    ended = {
+        "done": f"{done} ({facts['reference']}{row})",
+        "refused": f"Uniconta refused it: {facts.get('code') or 'no reason given'}",
+        "not_there": "looked up: it did not arrive in Uniconta, so it may be sent again",
+        "first_sending": f"{sending} as {facts['reference']}, for the first time",
+    }
+    return ended.get(state, f"{sending} as {facts['reference']}")
+
+
+def _advice(timeline: ReportTimeline) -> list[str]:
+    """Return what is to be known, and to be done while the report is parked."""
+    return [*_cautions(timeline), *_what_to_do(timeline)]
+
+
+def _cautions(timeline: ReportTimeline) -> list[str]:
+    cautions = timeline.entries[-1].cautions if timeline.entries else ()
+    return [f"Note: {say(f'caution.{caution}', 'en')}" for caution in cautions]
+
+
+def _what_to_do(timeline: ReportTimeline) -> list[str]:
+    stays = [moment for moment in timeline.moments if moment.kind.startswith("report.")]
+    if not stays or stays[-1].kind != "report.parked":
+        return []
+    facts = stays[-1].facts
+    return [f"{_cause('whose', facts)} can mend it. {_cause('remedy', facts)}"]
+
+
+def _cause(key: str, facts: Mapping[str, object]) -> str:
+    return say(f"{key}.{facts['cause']}", "en", **{name: fact for name, fact in facts.items() if name != "cause"})
+
+
+def _unknown(report: int, tenant: str) -> str:
     return (
         f"Nothing is known of report {report}: it is not approved yet, it lies before the first day that is carried, "
-        "or no run has read it. Look it up in Intempus, or run: bindeled sync reports --dry-run"
+        "or no run has read it. Look it up in Intempus, or see what a run would do now: "
+        f"bindeled sync reports --tenant {tenant} --dry-run"
     )

@@ -21,6 +21,7 @@ from bindeled.domain.safety import UndoLimit, check_undoing
 from bindeled.domain.states import Effect
 from bindeled.engine.counts import RunCounts
 from bindeled.engine.points import Point, no_stop
+from bindeled.engine.reading import InTurn
 from bindeled.engine.sending import Desk, Sender
 from bindeled.engine.settling import settle_open_entries
 from bindeled.engine.undoing import Undoer
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from bindeled.domain.mapping import ReportRules
     from bindeled.domain.nouns import UnicontaRegisters, WorkReport
     from bindeled.domain.planning import Remembered, Step
+    from bindeled.engine.reading import Reading
     from bindeled.ports import Clock, ProjectJournal, ReportLedger, ReportPage, ReportSource
 
 
@@ -49,7 +51,7 @@ class FlowLimits:
 class ReportFlow:
     """One run of the flow for one tenant. Made anew for each run; `counts` tells what it did so far.
 
-    `passing` is told of each named point, `watch` of the counts after each page; `ahead` may read pages ahead.
+    `passing` is told of each named point, `watch` of the counts after each page.
     """
 
     def __init__(  # noqa: PLR0913 - what the flow asks of the world, named at the one place that makes it
@@ -64,7 +66,7 @@ class ReportFlow:
         limits: FlowLimits | None = None,
         passing: Callable[[Point], None] = no_stop,
         watch: Callable[[RunCounts], None] = lambda _counts: None,
-        ahead: Callable[[Iterator[ReportPage]], Iterator[ReportPage]] = iter,
+        reading: Reading | None = None,
     ) -> None:
         self._source = source
         self._journal = journal
@@ -75,7 +77,7 @@ class ReportFlow:
         self._limits = limits or FlowLimits()
         self._passing = passing
         self._watch = watch
-        self._ahead = ahead
+        self._reading = reading or InTurn()
         self.counts = RunCounts()
         self._seen: set[int] = set()
         self._version: int | None = None
@@ -125,8 +127,8 @@ class ReportFlow:
         """Yield each report once; the counter of the very first page is the next checkpoint (Intempus sheet 4.3)."""
         checkpoint = self._ledger.checkpoint()
         if checkpoint is not None:
-            yield from self._unseen(self._ahead(self._source.changed_since(checkpoint)))
-        yield from self._unseen(self._ahead(self._source.approved_since(self._window_start)))
+            yield from self._unseen(self._reading.ahead(self._source.changed_since(checkpoint)))
+        yield from self._unseen(self._reading.ahead(self._source.approved_since(self._window_start)))
 
     def _unseen(self, pages: Iterable[ReportPage]) -> Iterator[ReportPage]:
         for page in pages:
@@ -146,9 +148,10 @@ class ReportFlow:
     @cached_property
     def _matcher(self) -> Matcher:
         """The look-up tables of both sides, read when the first report is due and not before."""
+        here = self._reading.beside(self._source.registers)
         there = self._journal.registers()
         require_journal(self._rules.journal, there)
-        return Matcher(self._source.registers(), there, self._rules)
+        return Matcher(here(), there, self._rules)
 
     @cached_property
     def _carried_before(self) -> set[int]:

@@ -124,7 +124,10 @@ def _check_sqlite(found: tuple[int, int, int] = sqlite3.sqlite_version_info) -> 
         needed, have = (".".join(map(str, version)) for version in (_OLDEST_SQLITE, found))
         raise Misconfigured(
             [
-                f"Bindeled needs SQLite {needed} or newer and found {have}: take a newer Python, or keep the data in PostgreSQL."
+                (
+                    f"Bindeled needs SQLite {needed} or newer and found {have}: take a Python with a newer one, or "
+                    "keep the data in PostgreSQL."
+                )
             ]
         )
 

@@ -60,6 +60,7 @@ _TRACES = (
     "SELECT report_id, generation, effect, state, mark, reference FROM ledger_entry "
     "WHERE tenant_id = %s AND flow = %s AND report_id IN ({}) ORDER BY id"
 )
+_SENDING = EntryState.SENDING.value
 _CODE_LENGTH = 100
 
 
@@ -156,7 +157,7 @@ class Sender:
     def _sent(self, entry: NewEntry, moment: Any) -> tuple[Any, ...]:
         line = entry.line
         return (
-            EntryState.SENDING.value,
+            _SENDING,
             lines.encode(line),
             line.date.isoformat(),
             str(line.quantity) if line.unit.casefold() in HOUR_UNITS else None,

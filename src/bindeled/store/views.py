@@ -157,11 +157,11 @@ def report_timeline(tenant_id: int, report_id: int) -> ReportTimeline:
     """Return everything known of one report, empty when it was never carried or parked."""
     entries = [_entry_row(row) for row in _entries(tenant_id).filter(report_id=report_id).order_by("created_at", "pk")]
     stays = models.ParkedReport.objects.filter(tenant_id=tenant_id, flow=FLOW, report_id=report_id).order_by("pk")
-    moments = [moment for entry in entries for moment in _entry_moments(entry)]
-    moments += [moment for stay in stays for moment in _stay_moments(stay)]
-    moments += _run_moments({moment.run_id for moment in moments if moment.run_id is not None})
-    # Sorting keeps the order of what has the same time: a run begins before what it does is only so by its time.
-    return ReportTimeline(tuple(entries), tuple(sorted(moments, key=lambda moment: moment.at)))
+    moments = [moment for stay in stays for moment in _stay_moments(stay)]
+    moments += [moment for entry in entries for moment in _entry_moments(entry)]
+    runs = _run_moments({moment.run_id for moment in moments if moment.run_id is not None})
+    # What has the same time keeps this order: the run first, then what it did.
+    return ReportTimeline(tuple(entries), tuple(sorted(runs + moments, key=lambda moment: moment.at)))
 
 
 def connection_rows(tenant_id: int, day: date) -> list[LinkRow]:

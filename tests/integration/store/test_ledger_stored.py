@@ -116,11 +116,15 @@ def test_a_transaction_that_dies_leaves_nothing(ledger: StoredReportLedger) -> N
     class Died(BaseException):
         pass
 
-    with pytest.raises(Died), transaction.atomic():
+    @transaction.atomic
+    def write_and_die() -> None:
         ledger.open([an_entry()], NOON)
         ledger.park([Park(902, A_MONDAY, Finding(Cause.QUANTITY_ZERO))], NOON)
         ledger.move_checkpoint(9)
         raise Died
+
+    with pytest.raises(Died):
+        write_and_die()
     assert all(rows_of(model) == [] for model in (models.LedgerEntry, models.ParkedReport, models.Event))
     assert ledger.checkpoint() is None
 

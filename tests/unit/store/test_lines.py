@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, time
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from bindeled.domain.errors import Contradiction
 from bindeled.domain.nouns import JournalLine
 from bindeled.store.lines import decode, encode
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 texts = st.text(max_size=20)
 times = st.none() | st.times()
