@@ -42,6 +42,8 @@ from bindeled.vault.vault import Vault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from structlog.typing import Processor
+
     from bindeled.domain.accounts import Connection, Tenant
     from bindeled.domain.planning import Plan
     from bindeled.domain.secrets import Secret
@@ -295,18 +297,23 @@ def _look_away(counts: object) -> None:
 
 
 def _configure_logs(level: str) -> None:
-    """Send log lines to standard error as JSON, every one of them redacted."""
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    """Send log lines to standard error as JSON, every one of them redacted, those of libraries too."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        redact_event,
+    ]
+    to_json = structlog.processors.JSONRenderer(ensure_ascii=False)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            redact_event,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=[*shared, to_json],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=False,
     )
+    handler = logging.StreamHandler(sys.stderr)
+    remove_inner = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[remove_inner, redact_event, to_json])
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])

@@ -176,7 +176,7 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """One execution of a flow for one tenant. `attempt` rises when another worker takes over; `trigger` asked for it."""
+    """One execution of a flow for one tenant. `attempt` rises at each takeover; `trigger` tells what asked for it."""
 
     id: int
     tenant_id: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from bindeled.domain.errors import Contradiction
@@ -43,6 +44,7 @@ class MemoryLedger:
         self.parks: dict[int, Park] = {}
         self.writes = 0
         self._checkpoint: int | None = None
+        self._ids = count(1)
 
     def remembered(self, report_ids: Sequence[int]) -> dict[int, Remembered]:
         wanted = set(report_ids)
@@ -75,7 +77,7 @@ class MemoryLedger:
             old = before.get((entry.line.reference, entry.effect))
             if old is not None and EntryState.SENDING not in ENTRY_MOVES[old.state]:
                 raise Contradiction(f"{entry.line.reference} is already {old.state.value}")
-            rows.append(_Row(old.id if old else len(self.rows) + len(rows) + 1, entry, EntryState.SENDING, at))
+            rows.append(_Row(old.id if old else next(self._ids), entry, EntryState.SENDING, at))
         self.rows |= {row.id: row for row in rows}
         self.writes += len(rows)
         return [row.open() for row in rows]

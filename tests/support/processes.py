@@ -14,13 +14,13 @@ import time
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox.client import start_twin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     from sandbox.client import RunningTwin
 
@@ -49,7 +49,7 @@ class Finished:
     error: str
 
     def __str__(self) -> str:
-        return f"bindeled {' '.join(self.words)} ended with {self.code}\n{self.out}\n{self.error}"
+        return f"{' '.join(self.words)} ended with {self.code}\n{self.out}\n{self.error}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,12 @@ class Command:
         """Wait until it ends by itself."""
         self.process.communicate(stdin, timeout=PATIENCE_SECONDS)
         return Finished(self.words, self.process.returncode, self.out.read_text(), self.error.read_text())
+
+    def give(self, stdin: str) -> None:
+        """Write to its standard input and close that."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(stdin)
+        self.process.stdin.close()
 
     def kill(self) -> bool:
         """Kill it as a machine would that loses its power; return whether it was alive until then."""
@@ -107,13 +113,20 @@ class CommandLine:
         assert finished.code == 0, str(finished)
         return finished
 
+    def run_script(self, script: Path, *words: str) -> Finished:
+        """Run a script of a test's own to its end, in the environment of the commands."""
+        return self._start([str(script), *words], {}).finish()
+
     def start(self, *words: str, **settings: str) -> Command:
         """Start one command and leave it running."""
-        stem = f"{next(self._numbers):03d}-{words[0]}"
+        return self._start(["-m", "bindeled", *words], settings)
+
+    def _start(self, arguments: list[str], settings: Mapping[str, str]) -> Command:
+        stem = f"{next(self._numbers):03d}-{Path(arguments[0]).stem.strip('-')}"
         files = self.said / f"{stem}.out", self.said / f"{stem}.error"
         with files[0].open("w") as out, files[1].open("w") as error:
             process = subprocess.Popen(
-                [sys.executable, "-m", "bindeled", *words],
+                [sys.executable, *arguments],
                 cwd=self.working,
                 env={**self._environment, **settings},
                 stdin=subprocess.PIPE,
@@ -121,7 +134,7 @@ class CommandLine:
                 stderr=error,
                 text=True,
             )
-        self._commands.append(Command(words, process, *files))
+        self._commands.append(Command(tuple(arguments), process, *files))
         return self._commands[-1]
 
     def rows(self, query: str, *values: object) -> list[Any]:

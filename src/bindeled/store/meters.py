@@ -53,7 +53,7 @@ class StoredCallMeter:
         """Write what was counted and not written yet."""
         with self._lock:
             pending, self._pending = self._pending, Counter()
-        rows = [[connection_id, day.isoformat(), calls] for (connection_id, day), calls in pending.items()]
+        rows = [(connection_id, day.isoformat(), calls) for (connection_id, day), calls in pending.items()]
         if rows:
             with connection.cursor() as cursor:
                 cursor.executemany(_COUNT, rows)

@@ -38,6 +38,15 @@ def test_calls_counted_by_four_threads_are_all_there(connection_id: int) -> None
     assert StoredCallMeter().total(connection_id) == 200
 
 
+def test_calls_within_a_second_are_written_together_and_none_is_forgotten(connection_id: int) -> None:
+    meter = StoredCallMeter()
+    for tenths in range(5):
+        meter.count(connection_id, NOON + timedelta(seconds=tenths / 10))
+    assert meter.total(connection_id) == 1
+    meter.flush()
+    assert meter.total(connection_id) == 5
+
+
 def test_the_newest_two_hundred_answers_are_kept(connection_id: int) -> None:
     store = StoredEvidence()
     for number in range(203):
