@@ -138,7 +138,7 @@ class ReportLedger(Protocol):
     def open(self, entries: Sequence[NewEntry], at: datetime) -> list[OpenEntry]:
         """Write these entries as being sent, in the order given, before anything leaves.
 
-        An entry that was refused or not there before is opened again with the line handed in. Raises Contradiction
+        An entry that was refused or not there before is opened again with the line handed in. Raises Overtaken
         when one of them is being sent or done: somebody else was first.
         """
 
@@ -272,7 +272,7 @@ class ConnectionStore(Protocol):
     def switch(self, connection: Connection, version: VersionRecord, company: Company, at: datetime) -> Connection:
         """Make a verified version the active one: identity, epoch + 1, the former one `RETIRING`, link `CONNECTED`.
 
-        Raises Contradiction when the connection's epoch is no longer the one handed in: somebody else was first.
+        Raises Overtaken when the connection's epoch is no longer the one handed in: somebody else was first.
         """
 
     def active(self, connection: Connection) -> tuple[VersionRecord, Sealed] | None:
@@ -292,7 +292,7 @@ class DataKeyStore(Protocol):
         """Return one data key of the tenant."""
 
     def add(self, tenant_id: int, key: WrappedKey, at: datetime) -> None:
-        """Keep a new wrapped key. Raises Contradiction when the number is taken: somebody else was first."""
+        """Keep a new wrapped key. Raises Overtaken when the number is taken: somebody else was first."""
 
     def any_wrapped(self) -> WrappedKey | None:
         """Return some wrapped key of the installation: opening it proves that the master key is the right one."""

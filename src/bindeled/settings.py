@@ -11,15 +11,19 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bindeled.domain.errors import Misconfigured
 
+# No duration is longer, in seconds.
+_DAY = 86_400
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Settings(BaseSettings):
     """What the operator may choose. Each field is the environment variable `BINDELED_<FIELD>` in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="BINDELED_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="BINDELED_", frozen=True, extra="ignore", env_ignore_empty=True, allow_inf_nan=False
+    )
 
-    home: Path = Field(Path(".bindeled"), description="Data folder: database files, master key, logs.")
+    home: Path = Field(Path(".bindeled"), description="Data folder: database files and master key.")
     database_url: str = Field(
         "", description="`sqlite:///…` or `postgresql://…`; empty means SQLite in the data folder."
     )
@@ -28,27 +32,39 @@ class Settings(BaseSettings):
     master_key_file: Path | None = Field(
         None, description="Master key file; empty means `master.key` in the data folder."
     )
-    public_url: str = Field("http://127.0.0.1:8000", description="Where customers reach us.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        "INFO", description="Least important log line that is written."
+        "INFO",
+        description="Least important log line that is written: DEBUG, INFO, WARNING or ERROR. Commands that end by "
+        "themselves write errors only, unless this is set.",
     )
 
-    connect_timeout_seconds: float = Field(10, gt=0, description="How long to wait for a system to take a call.")
-    read_timeout_seconds: float = Field(60, gt=0, description="How long to wait for a system's answer.")
+    connect_timeout_seconds: float = Field(
+        10, gt=0, le=_DAY, description="How long to wait for a system to take a call."
+    )
+    read_timeout_seconds: float = Field(60, gt=0, le=_DAY, description="How long to wait for a system's answer.")
     call_attempts: int = Field(
         3, ge=1, description="How often one call that is safe to repeat is tried before the run waits."
     )
-    retry_wait_seconds: float = Field(0.5, ge=0, description="First wait between such attempts; it doubles each time.")
+    retry_wait_seconds: float = Field(
+        0.5, ge=0, le=_DAY, description="First wait between such attempts; it doubles each time."
+    )
     page_size: int = Field(1000, ge=1, le=10000, description="Work reports in one page from Intempus.")
     list_size: int = Field(500, ge=1, description="Journal lines in one call to Uniconta.")
-    report_window_days: int = Field(60, ge=1, description="How far back each run compares what Intempus has approved.")
-    settle_after_seconds: float = Field(
-        60, ge=0, description="How old an unanswered write must be before 'not found' means that it did not happen."
+    report_window_days: int = Field(
+        60, ge=1, le=3660, description="How far back each run compares what Intempus has approved."
     )
-    retry_run_seconds: float = Field(60, gt=0, description="When a run that waits for a system is tried again.")
-    lease_seconds: float = Field(10, gt=0, description="How long a silent worker is believed to be alive.")
-    tick_seconds: float = Field(1, gt=0, description="How often a worker looks for due runs and dead workers.")
-    schedule_look_seconds: float = Field(20, gt=0, description="How often the schedule is looked at.")
+    settle_after_seconds: float = Field(
+        60,
+        ge=0,
+        le=_DAY,
+        description="How old an unanswered write must be before 'not found' means that it did not happen.",
+    )
+    retry_run_seconds: float = Field(
+        60, gt=0, le=_DAY, description="When a run that waits for a system is tried again."
+    )
+    lease_seconds: float = Field(10, gt=0, le=_DAY, description="How long a silent worker is believed to be alive.")
+    tick_seconds: float = Field(1, gt=0, le=_DAY, description="How often a worker looks for due runs and dead workers.")
+    schedule_look_seconds: float = Field(20, gt=0, le=_DAY, description="How often the schedule is looked at.")
     worker_slots: int = Field(4, ge=1, description="Runs one worker process carries at once.")
 
     @property
@@ -65,8 +81,9 @@ class Settings(BaseSettings):
     @classmethod
     def _is_safe_origin(cls, address: str) -> str:
         parts = urlsplit(address)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
-            raise ValueError("must be an origin such as https://host:port, without a path")
+        more = parts.path.strip("/") or parts.query or parts.fragment or parts.username or parts.password
+        if parts.scheme not in {"http", "https"} or not parts.hostname or more or parts.port == 0:
+            raise ValueError("must be an origin such as https://host:port, with nothing before or behind it")
         if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
             raise ValueError("must begin with https, since a login travels with every call; http is for loopback only")
         return address.rstrip("/")

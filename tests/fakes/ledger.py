@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from bindeled.domain.errors import Contradiction
+from bindeled.domain.errors import Overtaken
 from bindeled.domain.planning import Standing, Trace, remember
 from bindeled.domain.states import ENTRY_MOVES, Effect, EntryState
 from bindeled.ports import OpenEntry
@@ -76,7 +76,7 @@ class MemoryLedger:
         for entry in entries:
             old = before.get((entry.line.reference, entry.effect))
             if old is not None and EntryState.SENDING not in ENTRY_MOVES[old.state]:
-                raise Contradiction(f"{entry.line.reference} is already {old.state.value}")
+                raise Overtaken(f"{entry.line.reference} is already {old.state.value}")
             rows.append(_Row(old.id if old else next(self._ids), entry, EntryState.SENDING, at))
         self.rows |= {row.id: row for row in rows}
         self.writes += len(rows)

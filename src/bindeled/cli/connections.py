@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bindeled.store.views import LinkRow
 
 app = typer.Typer(no_args_is_help=True)
-SystemArgument = Annotated[System, typer.Argument(help="Which system.")]
+SystemArgument = Annotated[System, typer.Argument(metavar="SYSTEM", help="Which system: intempus or uniconta.")]
 
 
 @app.command("list")

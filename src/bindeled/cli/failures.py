@@ -12,7 +12,13 @@ from django.db import DatabaseError
 from bindeled.domain.errors import BindeledError, Misconfigured, Transient
 from bindeled.store.configuration import _what_to_do as what_to_do_about_database
 
-NOT_DONE, NOT_RIGHT, PASSES = 1, 2, 3
+DONE, NOT_DONE, NOT_RIGHT, PASSES = range(4)
+EXIT_CODES = {
+    DONE: "what was said is true",
+    NOT_DONE: "it did not come about: a system refused, or a person must act",
+    NOT_RIGHT: "the command or the installation is not right",
+    PASSES: "it passes by itself, and the work waits",
+}
 _log = structlog.get_logger(__name__)
 
 

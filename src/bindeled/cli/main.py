@@ -1,8 +1,4 @@
-"""The command `bindeled`: gathers the commands and ends the process with the exit code that fits.
-
-Exit codes: 0 what was said is true, 1 it did not come about (a system refused, a person must act), 2 the command or
-the installation is not right, 3 it passes by itself and the work waits.
-"""
+"""The command `bindeled`: gathers the commands and ends the process with the exit code that fits."""
 
 from __future__ import annotations
 
@@ -11,12 +7,13 @@ import sys
 import typer
 
 from bindeled.cli import connect, connections, demo, operate, status, sync, tenants, trace
-from bindeled.cli.failures import told
+from bindeled.cli.failures import EXIT_CODES, told
 from bindeled.cli.output import show_failure, speak_utf8
 
 app = typer.Typer(
     name="bindeled",
     help="Carries approved work reports from Intempus to Uniconta's project journal, exactly once.",
+    epilog="Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items()) + ".",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -29,9 +29,10 @@ def day(text: str) -> date:
 def open_program() -> Program:
     """Return the program for one command.
 
-    Log lines of less weight than a warning would stand between its sentences; they come when they are asked for.
+    Log lines of less weight than an error would stand between its sentences, which tell the same; they come when they
+    are asked for.
     """
     settings = read_settings()
     if "log_level" not in settings.model_fields_set:
-        settings = settings.model_copy(update={"log_level": "WARNING"})
+        settings = settings.model_copy(update={"log_level": "ERROR"})
     return start(settings)

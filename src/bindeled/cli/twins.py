@@ -8,6 +8,7 @@ import sys
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from bindeled.domain.errors import Misconfigured
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _STOP_SECONDS = 10
 _ASK_SECONDS = 60
+_NO_SANDBOX = "There is no sandbox here. It comes with a checkout of the source only: run make demo there."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,10 @@ class Twins:
 def running_twins(*options: str) -> Iterator[Twins]:
     """Start both twins with these options, and stop them at the end.
 
-    Raises Misconfigured when the sandbox is not part of this installation.
+    Raises Misconfigured when the sandbox is not part of this installation, or does not start.
     """
+    if find_spec("sandbox") is None:
+        raise Misconfigured([_NO_SANDBOX])
     command = [sys.executable, "-m", "sandbox", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own program, our own arguments
     try:
@@ -68,9 +72,7 @@ def running_twins(*options: str) -> Iterator[Twins]:
 def _twins(process: subprocess.Popen[str]) -> Twins:
     line = process.stdout.readline() if process.stdout else ""
     if not line:
-        raise Misconfigured(
-            ["The sandbox did not start. It comes with a checkout of the source only: run make demo there."]
-        )
+        raise Misconfigured(["The sandbox did not start; what it said stands above. Mend that and try again."])
     said = json.loads(line)
     intempus, uniconta = said["credentials"]["intempus"], said["credentials"]["uniconta"]
     return Twins(

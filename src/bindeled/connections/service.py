@@ -141,7 +141,7 @@ class Connections:
     def _switch(self, connection: Connection, version: VersionRecord, report: CheckReport) -> Connection:
         try:
             return self._store.switch(connection, version, report.company, self._clock())
-        except (Contradiction, Overtaken) as error:
+        except Overtaken as error:
             raise AlreadyReplaced(connection.system.title) from error
 
     def _mark(self, connection: Connection, state: LinkState, evidence: Evidence | None) -> Connection:

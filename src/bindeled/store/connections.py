@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from bindeled.domain.accounts import Connection, System, VersionRecord
-from bindeled.domain.errors import Contradiction, ForeignCompany
+from bindeled.domain.errors import Contradiction, ForeignCompany, Overtaken
 from bindeled.domain.nouns import Company
 from bindeled.domain.secrets import Sealed, WrappedKey
 from bindeled.domain.states import VERSION_MOVES, LinkState, VersionState
@@ -88,7 +88,7 @@ class StoredConnections:
     def switch(self, connection: Connection, version: VersionRecord, company: Company, at: datetime) -> Connection:
         """Make a verified version the active one: identity, epoch + 1, the former one `RETIRING`, link `CONNECTED`.
 
-        A version that is `RETIRING` may be taken back into use so. Raises Contradiction when the connection's epoch is
+        A version that is `RETIRING` may be taken back into use so. Raises Overtaken when the connection's epoch is
         no longer the one handed in, and ForeignCompany when the connection stands for another company.
         """
         with transaction.atomic():
@@ -149,7 +149,7 @@ class StoredDataKeys:
         return _wrapped(models.DataKey.objects.filter(tenant_id=tenant_id, number=number).first())
 
     def add(self, tenant_id: int, key: WrappedKey, at: datetime) -> None:
-        """Keep a new wrapped key. Raises Contradiction when the number is taken: somebody else was first."""
+        """Keep a new wrapped key. Raises Overtaken when the number is taken."""
         if key.tenant_id != tenant_id:
             raise Contradiction(f"A data key of tenant {key.tenant_id} was handed in for tenant {tenant_id}.")
         try:
@@ -163,7 +163,7 @@ class StoredDataKeys:
                     created_at=at,
                 )
         except IntegrityError as error:
-            raise Contradiction(f"Tenant {tenant_id} has a data key {key.number} already.") from error
+            raise Overtaken(f"tenant {tenant_id} has a data key {key.number} already") from error
 
     def any_wrapped(self) -> WrappedKey | None:
         """Return some wrapped key of the installation: opening it proves that the master key is the right one."""
@@ -217,9 +217,8 @@ def _locked(connection: Connection) -> models.Connection:
 
 def _check_switch(row: models.Connection, seen: Connection, version: VersionRecord, company: Company) -> None:
     if row.epoch != seen.epoch:
-        raise Contradiction(
-            f"The {seen.system.title} connection was switched meanwhile (epoch {row.epoch}, not {seen.epoch}). "
-            "Nothing was changed; look at it again."
+        raise Overtaken(
+            f"the {seen.system.title} connection was switched meanwhile (epoch {row.epoch}, not {seen.epoch})"
         )
     if version.connection_id != row.pk:
         raise Contradiction(f"Version {version.number} belongs to another connection. Nothing was changed.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
-from bindeled.domain.errors import Contradiction
+from bindeled.domain.errors import Contradiction, Overtaken
 from bindeled.domain.keys import Reference
 from bindeled.domain.planning import Trace
 from bindeled.domain.states import ENTRY_MOVES, Effect, EntryState
@@ -112,14 +112,14 @@ class Sender:
     def open_again(self, entries: Sequence[tuple[int, NewEntry]], at: datetime) -> None:
         """Write entries that ended without effect as being sent once more.
 
-        Raises Contradiction when one of them has moved meanwhile.
+        Raises Overtaken when one of them has moved meanwhile.
         """
         moment = _moment(at)
         with connection.cursor() as cursor:
             for entry_id, entry in entries:
                 cursor.execute(_OPEN_AGAIN, [*self._sent(entry, moment), entry_id])
                 if cursor.rowcount != 1:
-                    raise Contradiction(f"{entry.line.reference} was opened by somebody else at the same moment.")
+                    raise Overtaken(f"{entry.line.reference} is being sent already")
 
     def settle(self, outcomes: Sequence[Outcome], at: datetime) -> None:
         """Write how open entries ended, and one event; entries that are not open are left alone."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import F, Max, Q
 
-from bindeled.domain.errors import Contradiction
+from bindeled.domain.errors import Contradiction, Overtaken
 from bindeled.domain.planning import remember
 from bindeled.domain.states import ENTRY_MOVES, Effect, EntryState
 from bindeled.ports import OpenEntry
@@ -84,7 +84,7 @@ class StoredReportLedger:
     def open(self, entries: Sequence[NewEntry], at: datetime) -> list[OpenEntry]:
         """Write these entries as being sent, in the order given, before anything leaves.
 
-        An entry that was refused or not there before is opened again with the line handed in. Raises Contradiction
+        An entry that was refused or not there before is opened again with the line handed in. Raises Overtaken
         when one of them is being sent or done: somebody else was first.
         """
         wanted = {(entry.line.reference, entry.effect.value): entry for entry in entries}
@@ -169,4 +169,4 @@ class StoredReportLedger:
 def _refuse_taken(key: Key, found: Found) -> None:
     if EntryState.SENDING not in ENTRY_MOVES[EntryState(found.state)]:
         reference, effect = key
-        raise Contradiction(f"{reference} ({effect}) is {found.state} already: somebody else was first.")
+        raise Overtaken(f"{reference} ({effect}) is {found.state} already")

@@ -66,7 +66,7 @@ class Vault:
         wrapped = self._keys.wrap(tenant_id, _FIRST, new_key())
         try:
             self._store.add(tenant_id, wrapped, self._clock())
-        except (Contradiction, Overtaken):
+        except Overtaken:
             first = self._store.newest(tenant_id)
             if first is None:
                 raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bindeled.domain.errors import Contradiction
+from bindeled.domain.errors import Overtaken
 from tests.support.database import pointed_at
 
 
@@ -16,7 +16,7 @@ def main(address: str, tenant_id: int) -> str:
     with pointed_at(address):
         try:
             StoredReportLedger(tenant_id, run_id=1).open([an_entry(key) for key in range(900, 950)], NOON)
-        except Contradiction:
+        except Overtaken:
             return "lost"
     return "won"
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from bindeled.domain.accounts import NewVersion, System
-from bindeled.domain.errors import Contradiction, Evidence, ForeignCompany
+from bindeled.domain.errors import Contradiction, Evidence, ForeignCompany, Overtaken
 from bindeled.domain.nouns import Company
 from bindeled.domain.secrets import Sealed, WrappedKey
 from bindeled.domain.states import VERSION_MOVES, LinkState, VersionState
@@ -101,7 +101,7 @@ def test_a_switch_by_an_epoch_that_has_passed_changes_nothing(store: StoredConne
     first, second = verified(store, connection), verified(store, connection)
     store.switch(connection, first, NORDLYS, NOON)
     before = kinds()
-    with pytest.raises(Contradiction, match="epoch 1, not 0"):
+    with pytest.raises(Overtaken, match="epoch 1, not 0"):
         store.switch(connection, second, NORDLYS, NOON)
     assert (states(connection), kinds()) == (["active", "verified"], before)
 
@@ -186,7 +186,7 @@ def test_what_an_earlier_login_was_told_says_nothing_of_the_one_in_use(
 def test_of_two_switches_at_once_one_wins(store: StoredConnections, connection: Connection) -> None:
     versions = [verified(store, connection), verified(store, connection)]
     answers = at_once([lambda v=v: store.switch(connection, v, NORDLYS, NOON) for v in versions])  # type: ignore[misc] # mypy cannot type a default that holds a loop's value
-    assert sorted(isinstance(answer, Contradiction) for answer in answers) == [False, True]
+    assert sorted(isinstance(answer, Overtaken) for answer in answers) == [False, True]
     assert sorted(states(connection)) == ["active", "verified"]
     assert models.Connection.objects.get().epoch == 1
 
@@ -213,7 +213,7 @@ def test_data_keys_are_found_by_number_and_the_newest_is_in_use(tenant: Tenant) 
 def test_of_two_data_keys_of_one_number_one_is_kept(tenant: Tenant) -> None:
     key = WrappedKey(tenant.id, 1, "master-1", b"nonce", b"key")
     answers = at_once([lambda: StoredDataKeys().add(tenant.id, key, NOON)] * 2)
-    assert sorted(isinstance(answer, Contradiction) for answer in answers) == [False, True]
+    assert sorted(isinstance(answer, Overtaken) for answer in answers) == [False, True]
 
 
 def test_a_data_key_of_another_tenant_is_not_taken(tenant: Tenant) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bindeled.domain.causes import Cause, Finding
-from bindeled.domain.errors import Contradiction
+from bindeled.domain.errors import Overtaken
 from bindeled.domain.planning import Park, Standing
 from bindeled.domain.states import ENTRY_MOVES, Effect, EntryState
 from bindeled.ports import Outcome
@@ -63,14 +63,14 @@ def test_what_is_being_sent_is_told_exactly_as_it_was_opened(ledger: ReportLedge
 
 def test_an_entry_that_is_being_sent_cannot_be_opened_by_another(ledger: ReportLedger) -> None:
     ledger.open([an_entry(901)], NOON)
-    with pytest.raises(Contradiction):
+    with pytest.raises(Overtaken):
         ledger.open([an_entry(900), an_entry(901)], NOON)
     assert ledger.remembered([900]) == {}
 
 
 def test_an_entry_that_is_done_is_never_opened_again(ledger: ReportLedger) -> None:
     settle(ledger, an_entry(901))
-    with pytest.raises(Contradiction):
+    with pytest.raises(Overtaken):
         ledger.open([an_entry(901)], NOON)
 
 
@@ -210,7 +210,7 @@ def _emptied() -> StoredReportLedger:
 def _try(ledger: ReportLedger, generation: int, effect: Effect, state: EntryState) -> None:
     try:
         [opened] = ledger.open([an_entry(901, generation, effect)], NOON)
-    except Contradiction:
+    except Overtaken:
         return
     if state is not SENDING:
         ledger.settle([Outcome(opened.id, state)], NOON)

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from bindeled.domain.causes import Cause, Caution, Finding
-from bindeled.domain.errors import Contradiction
+from bindeled.domain.errors import Contradiction, Overtaken
 from bindeled.domain.planning import Park
 from bindeled.domain.states import ENTRY_MOVES, Effect, EntryState
 from bindeled.ports import NewEntry, Outcome
@@ -162,7 +162,7 @@ def test_of_two_who_open_one_entry_at_once_one_wins(tenant: Tenant) -> None:
         return lambda: StoredReportLedger(tenant.id, run_id).open(mine, NOON)
 
     answers = at_once([opener(1), opener(2)])
-    assert sorted(isinstance(answer, Contradiction) for answer in answers) == [False, True]
+    assert sorted(isinstance(answer, Overtaken) for answer in answers) == [False, True]
     assert models.LedgerEntry.objects.count() == 2
 
 
@@ -171,7 +171,7 @@ def test_of_two_who_open_a_refused_entry_again_at_once_one_wins(tenant: Tenant) 
     [opened] = ledger.open([an_entry()], NOON)
     ledger.settle([Outcome(opened.id, EntryState.REFUSED)], NOON)
     answers = at_once([lambda: StoredReportLedger(tenant.id, 2).open([an_entry()], NOON)] * 2)
-    assert sorted(isinstance(answer, Contradiction) for answer in answers) == [False, True]
+    assert sorted(isinstance(answer, Overtaken) for answer in answers) == [False, True]
 
 
 def test_of_two_who_settle_one_entry_at_once_the_first_ending_stands(tenant: Tenant) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -139,10 +139,5 @@ def test_nothing_is_lost_nothing_doubled_and_a_run_at_rest_does_nothing() -> Non
     examples, steps = (20_000, 60) if os.environ.get("BINDELED_SOAK") else (200, 30)
     run_state_machine_as_test(
         BothSides,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow],
-        ),
+        settings=settings(max_examples=examples, stateful_step_count=steps),
     )
