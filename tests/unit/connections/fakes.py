@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bindeled.connections.checking import CheckReport, Right
 from bindeled.connections.service import Connections
 from bindeled.domain.accounts import Connection, NewVersion, System, Tenant, VersionRecord
-from bindeled.domain.errors import Contradiction, Evidence, NeedsSignIn
+from bindeled.domain.errors import Contradiction, Evidence, NeedsSignIn, Overtaken
 from bindeled.domain.mapping import ReportRules
 from bindeled.domain.nouns import Company
 from bindeled.domain.secrets import Secret
@@ -79,7 +79,7 @@ class MemoryConnections:
     def switch(self, connection: Connection, version: VersionRecord, company: Company, at: datetime) -> Connection:
         now = self.rows[connection.id]
         if now.epoch != connection.epoch:
-            raise Contradiction(f"epoch {connection.epoch} is past")
+            raise Overtaken(f"epoch {connection.epoch} is past")
         if now.active_version is not None:
             self._move(self.versions[connection.id, now.active_version].record, VersionState.RETIRING)
         self._move(version, VersionState.ACTIVE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bindeled.domain.errors import Contradiction
+from bindeled.domain.errors import Overtaken
 from bindeled.domain.secrets import Binding, WrappedKey
 from bindeled.vault.keys import FileKeyProvider
 from bindeled.vault.vault import Vault
@@ -37,7 +37,7 @@ class MemoryDataKeys:
         if self.others_first is not None:
             self.rows[tenant_id, self.others_first.number] = self.others_first
         if (tenant_id, key.number) in self.rows:
-            raise Contradiction(f"data key {key.number} of tenant {tenant_id} is there already")
+            raise Overtaken(f"data key {key.number} of tenant {tenant_id} is there already")
         self.rows[tenant_id, key.number] = key
 
     def any_wrapped(self) -> WrappedKey | None:
