@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -49,14 +49,21 @@ def demo(
 
     Exits 0 only when nothing was lost, nothing doubled, and everything that was not carried is parked.
     """
-    with _place() as home, running_twins("--scenario", "small", "--seed", str(seed)) as twins:
+    with (
+        _place() as home,
+        running_twins("--scenario", "small", "--seed", str(seed)) as twins,
+        ExitStack() as serving_it,
+    ):
         program = start(_demo_settings(home, twins), page_settings())
-        if once:
-            proof = _carry(program, twins, where={}, as_json=json)
-        else:
-            with serving(port) as page:
-                proof = _carry(program, twins, where=_where(page, twins), as_json=json)
-                program.work(stop_on_signal())
+        where = {} if once else _where(serving_it.enter_context(serving(port)), twins)
+        tenant = set_up(program, twins)
+        run = run_now(program, tenant, "demo", quiet=json)
+        proof = prove_by_twins(tenant, twins)
+        stop = stop_on_signal()
+        lines = [*sentences_of(run), *_sentences(proof), *_how_to_look(where)]
+        show({**_facts(proof, run, twins), **where}, as_json=json, lines=lines)
+        if not once:
+            program.work(stop)
     raise typer.Exit(0 if proof.holds else 1)
 
 
@@ -95,16 +102,6 @@ def _parked(tenant: Tenant) -> set[int]:
     from bindeled.store.views import parked  # noqa: PLC0415 - models need Django set up
 
     return {row.report_id for row in parked(tenant.id)}
-
-
-def _carry(program: Program, twins: Twins, where: Mapping[str, str], *, as_json: bool) -> Proof:
-    """Set the company up, carry its reports, and print the sum and where to look."""
-    tenant = set_up(program, twins)
-    run = run_now(program, tenant, "demo", quiet=as_json)
-    proof = prove_by_twins(tenant, twins)
-    lines = [*sentences_of(run), *_sentences(proof), *_how_to_look(where)]
-    show({**_facts(proof, run, twins), **where}, as_json=as_json, lines=lines)
-    return proof
 
 
 def _facts(proof: Proof, run: RunRecord, twins: Twins) -> dict[str, Any]:

@@ -39,7 +39,9 @@ def told(error: Exception) -> Failure:
         return Failure(_usage(error), "Usage", NOT_RIGHT)
     if isinstance(error, DatabaseError) or isinstance(error.__cause__, sqlite3.Error):
         return Failure(what_to_do_about_database(error), Misconfigured.__name__, NOT_RIGHT)
-    _log.error("command.broke", exc_info=error)
+    # Before the log is configured nothing redacts what it says.
+    if structlog.is_configured():
+        _log.error("command.broke", exc_info=error)
     return Failure(_unforeseen(error), "Unforeseen", NOT_DONE)
 
 
@@ -59,6 +61,6 @@ def _usage(error: typer.TyperException) -> str:
 
 def _unforeseen(error: Exception) -> str:
     return (
-        f"Bindeled broke off ({type(error).__name__}). This is ours to mend; please send us the log line above. What "
+        f"Bindeled broke off ({type(error).__name__}). This is ours to mend; please send us what the log says. What "
         "was carried is in the ledger: the next run goes on from there, and nothing is carried twice."
     )

@@ -7,19 +7,17 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.db.models import Sum
 
+from bindeled.domain.calendar import danish_day
 from bindeled.domain.errors import Evidence
 from bindeled.store import models
 
 if TYPE_CHECKING:
     from datetime import date
 
-# Providers count calls by the Danish day.
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 _KEPT = 200
 _WRITE_EVERY = timedelta(seconds=1)
 _COUNT = (
@@ -43,7 +41,8 @@ class StoredCallMeter:
     def count(self, connection_id: int, at: datetime) -> None:
         """Count one call."""
         with self._lock:
-            self._pending[connection_id, at.astimezone(COPENHAGEN).date()] += 1
+            # Providers count calls by the Danish day.
+            self._pending[connection_id, danish_day(at)] += 1
             due = at - self._written_at >= _WRITE_EVERY
             self._written_at = at if due else self._written_at
         if due:

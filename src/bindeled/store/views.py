@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, Sum
 
+from bindeled.domain.calendar import COPENHAGEN
 from bindeled.domain.causes import Cause, Finding
 from bindeled.domain.errors import Evidence
 from bindeled.domain.states import Effect, EntryState, VersionState
 from bindeled.store import lines, models
 from bindeled.store.connections import connection_from, version_from
 from bindeled.store.ledger import FLOW
-from bindeled.store.meters import COPENHAGEN
 from bindeled.store.runs import run_from
 
 if TYPE_CHECKING:
