@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import machine
+from benchmarks.twins import Served, measure_twins
 from sandbox.client import RunningTwin, start_twin
 
 SIZES = (1_500, 50_000)
@@ -61,16 +62,23 @@ def main() -> None:
     """Measure, print, and with --write keep the figures in the docs."""
     options = argparse.ArgumentParser(prog="make bench", description=__doc__)
     options.add_argument("--reports", type=int, nargs="+", default=list(SIZES), help="how many reports")
+    options.add_argument("--twins", action="store_true", help="also measure how much the twins serve")
     options.add_argument("--json", action="store_true", help="one JSON object for machines")
     options.add_argument("--write", action="store_true", help="keep the figures in docs/reference/benchmarks.md")
     chosen = options.parse_args()
     figures = [measure(size) for size in chosen.reports]
+    served = measure_twins() if chosen.twins or chosen.write else []
+    lines = [*table(figures), *twins_table(served)]
     if chosen.json:
-        print(json.dumps({"machine": machine(), "figures": [asdict(figure) for figure in figures]}))
+        print(
+            json.dumps(
+                {"machine": machine(), "figures": [asdict(f) for f in figures], "twins": [asdict(s) for s in served]}
+            )
+        )
     else:
-        print("\n".join(table(figures)))
+        print("\n".join(lines))
     if chosen.write:
-        write("\n".join(table(figures)))
+        write("\n".join(lines))
 
 
 def measure(size: int) -> Figures:
@@ -125,6 +133,21 @@ def table(figures: list[Figures]) -> list[str]:
             f"Peak memory at {figures[-1].reports:,} reports is {growth:.2f} times that at {figures[0].reports:,}.",
         ]
     return rows
+
+
+def twins_table(served: list[Served]) -> list[str]:
+    """Return what the twins serve as a Markdown table."""
+    if not served:
+        return []
+    rows = [f"| {one.what} | {one.answers:,.0f} | {one.rows:,.0f} |" for one in served]
+    return [
+        "",
+        "What each twin serves to two clients at once:",
+        "",
+        "| twin | answers/s | rows/s |",
+        "| --- | --- | --- |",
+        *rows,
+    ]
 
 
 def write(text: str) -> None:
