@@ -1,6 +1,6 @@
-"""The search for secrets: every byte of every file under some folders, for every spelling of a secret that we can think of.
+"""The search for secrets: every byte of every file, for every spelling of a secret that we can think of.
 
-Written without a look at how the product takes secrets out of texts, so that one mistake is not made twice.
+It shares nothing with how the product takes secrets out of texts, so that one mistake is not made twice.
 """
 
 from __future__ import annotations

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import random
+
     from tests.support.processes import Company
 
 _AMOUNTS = ("0.25", "1.50", "3.3333333333", "6.75", "11.00")

@@ -14,13 +14,13 @@ import time
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox.client import start_twin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from sandbox.client import RunningTwin
 
@@ -32,7 +32,7 @@ LOOK_SECONDS = 0.003
 QUICK = {
     "BINDELED_TICK_SECONDS": "0.1",
     "BINDELED_LEASE_SECONDS": "1",
-    "BINDELED_SETTLE_AFTER_SECONDS": "0.5",
+    "BINDELED_SETTLE_AFTER_SECONDS": "1",
     "BINDELED_RETRY_RUN_SECONDS": "0.3",
     "BINDELED_RETRY_WAIT_SECONDS": "0.05",
 }
@@ -49,7 +49,7 @@ class Finished:
     error: str
 
     def __str__(self) -> str:
-        return f"{' '.join(self.words)} ended with {self.code}\n{self.out}\n{self.error}"
+        return f"bindeled {' '.join(self.words)} ended with {self.code}\n{self.out}\n{self.error}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +115,18 @@ class CommandLine:
 
     def run_script(self, script: Path, *words: str) -> Finished:
         """Run a script of a test's own to its end, in the environment of the commands."""
-        return self._start([str(script), *words], {}).finish()
+        return self._start((script.stem,), [str(script), *words], {}).finish()
 
     def start(self, *words: str, **settings: str) -> Command:
         """Start one command and leave it running."""
-        return self._start(["-m", "bindeled", *words], settings)
+        return self._start(words, ["-m", "bindeled", *words], settings)
 
-    def _start(self, arguments: list[str], settings: Mapping[str, str]) -> Command:
-        stem = f"{next(self._numbers):03d}-{Path(arguments[0]).stem.strip('-')}"
+    def _start(self, words: tuple[str, ...], program: list[str], settings: Mapping[str, str]) -> Command:
+        stem = f"{next(self._numbers):03d}-{words[0]}"
         files = self.said / f"{stem}.out", self.said / f"{stem}.error"
         with files[0].open("w") as out, files[1].open("w") as error:
             process = subprocess.Popen(
-                [sys.executable, *arguments],
+                [sys.executable, *program],
                 cwd=self.working,
                 env={**self._environment, **settings},
                 stdin=subprocess.PIPE,
@@ -134,7 +134,7 @@ class CommandLine:
                 stderr=error,
                 text=True,
             )
-        self._commands.append(Command(tuple(arguments), process, *files))
+        self._commands.append(Command(words, process, *files))
         return self._commands[-1]
 
     def rows(self, query: str, *values: object) -> list[Any]:

@@ -38,7 +38,9 @@ def sum_up(company: Company) -> Sum:
     """Ask both twins; only what is parked is read from the product's database."""
     reports = company.intempus.control.truth()["reports"]
     there = company.uniconta.control.truth()
-    lines = [(row["ReferenceNumber"] or "", Decimal(str(row["Qty"]))) for row in (*there["lines"], *there["transactions"])]
+    lines = [
+        (row["ReferenceNumber"] or "", Decimal(str(row["Qty"]))) for row in (*there["lines"], *there["transactions"])
+    ]
     approved = {
         report["id"]: Decimal(report["amount"]).quantize(QUANTITY_STEP, ROUND_HALF_UP)
         for report in reports

@@ -24,6 +24,6 @@ def check_undoing(undone: int, carried: int, limit: UndoLimit) -> None:
         return
     raise UnsafePlan(
         f"{undone} of {carried} carried reports are no longer approved in Intempus, or can no longer be seen there. "
-        "Nothing was taken back. If that is right, run again with: bindeled sync reports --allow-large-corrections; "
-        "if not, check what the Intempus login may see."
+        "Nothing was taken back. If that is right, run again with: bindeled sync reports --tenant … "
+        "--allow-large-corrections; if not, check what the Intempus login may see."
     )

@@ -10,7 +10,7 @@ class Point(Enum):
 
     SETTLED = "what an earlier run left open is settled"
     GATHERED = "a page has been read"
-    DECIDED = "a page has been planned and nothing has been written"
+    DECIDED = "a page has been planned and none of its lines has been written"
     OPENED = "ledger entries are written and nothing has been sent"
     SENT = "Uniconta has answered and the ledger does not know it"
     RECORDED = "the ledger knows what Uniconta answered"

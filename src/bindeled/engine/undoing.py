@@ -59,6 +59,9 @@ class Undoer:
     def _remove(self, steps: Sequence[Remove]) -> list[Park]:
         """Delete line by line, then look: a line gone from the journal may have been posted in the same moment."""
         opened = self._open(steps)
+        if not opened:
+            return []
+        self._desk.passing(Point.OPENED)
         refusals: dict[str, Refused] = {}
         for step in steps:
             try:
@@ -67,8 +70,6 @@ class Undoer:
                 refusals[step.line.reference] = refusal
             except OutcomeUnknown:
                 continue  # the look below tells
-        if not opened:
-            return []
         self._desk.passing(Point.SENT)
         self._record_removals(opened, refusals)
         return [

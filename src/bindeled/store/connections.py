@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from bindeled.domain.accounts import NewVersion, Tenant
     from bindeled.domain.errors import Evidence
     from bindeled.ports import Clock
+
+
+# Proving a login takes seconds; a version that is half-way for so long belongs to a process that died.
+_ABANDONED_AFTER = timedelta(minutes=15)
+_ABANDONED = "The hand-over broke off before the login was proved."
+_HALF_WAY = [state.value for state, after in VERSION_MOVES.items() if VersionState.REJECTED in after]
 
 
 def utc_now() -> datetime:
@@ -47,9 +53,13 @@ class StoredConnections:
     def stage(
         self, connection: Connection, new: NewVersion, seal: Callable[[int], Sealed], at: datetime
     ) -> VersionRecord:
-        """Keep a new credential version as `STAGED`; `seal` is called with its number, which the seal is bound to."""
+        """Keep a new credential version as `STAGED`; `seal` is called with its number, which the seal is bound to.
+
+        Versions that a hand-over left half-way, since its process died, are rejected and their secrets destroyed.
+        """
         with transaction.atomic():
             row = _locked(connection)
+            _reject_abandoned(row, at)
             newest = row.credentialversion_set.aggregate(newest=Max("number"))["newest"] or 0
             sealed = seal(newest + 1)
             version = row.credentialversion_set.create(
@@ -213,6 +223,13 @@ def _wrapped(row: models.DataKey | None) -> WrappedKey | None:
 def _locked(connection: Connection) -> models.Connection:
     """Return the row as it stands now, and keep others from changing it until the transaction ends."""
     return models.Connection.objects.select_for_update(no_key=True).get(pk=connection.id)
+
+
+def _reject_abandoned(row: models.Connection, at: datetime) -> None:
+    half_way = row.credentialversion_set.filter(state__in=_HALF_WAY, created_at__lt=at - _ABANDONED_AFTER)
+    for number in half_way.values_list("number", flat=True):
+        connection_event("version.rejected", row, at, {"version": number, "reason": _ABANDONED})
+    half_way.update(state=VersionState.REJECTED.value, reason=_ABANDONED, nonce=None, ciphertext=None)
 
 
 def _check_switch(row: models.Connection, seen: Connection, version: VersionRecord, company: Company) -> None:

@@ -41,7 +41,7 @@ class Runs:
             if run_id is None:
                 return _create(tenant_id, flow, trigger, at)
             asleep = rows.filter(state__in=_MAY_BE_ASKED_AGAIN)
-            if asleep.update(state=RunState.QUEUED.value, again_at=None):
+            if asleep.update(state=RunState.QUEUED.value, again_at=None, trigger=trigger):
                 run_event("run.asked_again", tenant_id, run_id, at, {"trigger": trigger})
             return run_id
 

@@ -19,6 +19,8 @@ from tests.integration.store.making import NOON
 from tests.integration.store.racing import at_once
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bindeled.domain.accounts import Connection, Tenant, VersionRecord
 
 NORDLYS = Company("1001", "Nordlys VVS")
@@ -95,6 +97,23 @@ def test_the_former_version_retires_and_can_be_taken_back(store: StoredConnectio
     assert states(connection) == ["retiring", "active"]
     now = store.switch(now, first, NORDLYS, NOON)
     assert (states(connection), now.epoch, now.active_version) == (["active", "retiring"], 3, 1)
+
+
+@pytest.mark.parametrize("half_way", [staged, verified])
+def test_a_secret_that_a_broken_off_hand_over_left_is_destroyed_by_the_next(
+    store: StoredConnections, connection: Connection, half_way: Callable[..., VersionRecord]
+) -> None:
+    half_way(store, connection)
+    store.stage(connection, NewVersion("driver@nordlys.example", "", "command"), seal, NOON + timedelta(minutes=16))
+    assert states(connection) == ["rejected", "staged"]
+    assert models.CredentialVersion.objects.get(number=1).ciphertext is None
+
+
+def test_a_hand_over_that_is_under_way_is_left_alone_by_another(
+    store: StoredConnections, connection: Connection
+) -> None:
+    assert [staged(store, connection).number for _ in range(2)] == [1, 2]
+    assert states(connection) == ["staged", "staged"]
 
 
 def test_a_switch_by_an_epoch_that_has_passed_changes_nothing(store: StoredConnections, connection: Connection) -> None:
