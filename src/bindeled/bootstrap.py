@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
 FLOWS = (REPORTS,)
 # How a person asks for a run that may take back as much as it takes.
-LARGE_CORRECTIONS = "hand, large corrections allowed"
+LARGE_CORRECTIONS = "hand, large"
 _WAITS_FOR_LOGIN = frozenset({RunState.HELD, RunState.WAITING})
 _NO_REPORT = str(Reference(0, 1))
 

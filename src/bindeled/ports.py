@@ -197,7 +197,7 @@ class RunStore(Protocol):
     """The runs of every tenant. State moves are compare-and-set along `domain.states.RUN_MOVES`."""
 
     def queue(self, tenant_id: int, flow: str, trigger: str, at: datetime) -> int:
-        """Ask for a run and return its id; one that is open is returned, and if it waited it is due now, for this trigger."""
+        """Ask for a run and return its id; one that is open is returned, due now and for this trigger if it waited."""
 
     def begin(self, run_id: int, worker: str, attempt: int, at: datetime) -> bool:
         """Take the run for this attempt; False when it was taken, finished or superseded by a later attempt."""

@@ -76,8 +76,8 @@ def test_a_held_run_that_is_asked_for_again_goes_on_as_the_last_asker_wants(runs
     run_id = queued(runs, tenant)
     runs.begin(run_id, "w1", 1, NOON)
     runs.finish(run_id, 1, RunEnding(RunState.HELD, {}, "100 of 100 reports would be taken back."), NOON)
-    runs.queue(tenant.id, "reports", "hand, large corrections allowed", LATER)
-    assert runs.get(run_id).trigger == "hand, large corrections allowed"
+    runs.queue(tenant.id, "reports", "hand, large", LATER)
+    assert runs.get(run_id).trigger == "hand, large"
 
 
 def test_a_run_that_waits_is_due_when_its_time_has_come_and_a_held_one_is_not(runs: Runs, tenant: Tenant) -> None:
