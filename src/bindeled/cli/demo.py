@@ -132,7 +132,8 @@ def _sentences(proof: Proof) -> list[str]:
 @contextmanager
 def _place() -> Iterator[Path]:
     """Give the demo a folder of its own, gone when it ends, also when it is told to by a signal."""
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
     with tempfile.TemporaryDirectory(prefix="bindeled-demo-") as folder:
         yield Path(folder)
 

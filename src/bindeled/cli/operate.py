@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
+# By a person, by a service manager, and by a terminal that is closed.
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 def up(port: PortOption = 8000, *, json: JsonOption = False) -> None:
     """Serve the pages and carry due runs, in one process, until stopped."""
@@ -78,6 +81,6 @@ def stop_on_signal() -> threading.Event:
     def ask(_signal: int, _frame: FrameType | None) -> None:
         stop.set()
 
-    signal.signal(signal.SIGTERM, ask)
-    signal.signal(signal.SIGINT, ask)
+    for number in ENDING:
+        signal.signal(number, ask)
     return stop

@@ -55,7 +55,8 @@ def running_twins(*options: str) -> Iterator[Twins]:
     if find_spec("sandbox") is None:
         raise Misconfigured([_NO_SANDBOX])
     command = [sys.executable, "-m", "sandbox", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own program, our own arguments
+    # A group of its own: Ctrl-C in a terminal reaches every process of ours at once, and the twins must go last.
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, process_group=0)  # noqa: S603 - our own program, our own arguments
     try:
         yield _twins(process)
     finally:

@@ -85,7 +85,7 @@ def commands_shown(page: Path) -> Iterator[str]:
 
 
 def what_is_wrong(shown: str) -> str | None:
-    """Return what does not exist in a command, None when all of it does. `…` stands for whatever the reader fills in."""
+    """Return what does not exist in a command, None when all of it does; `…` is for the reader to fill in."""
     words = shlex.split(shown.replace("…", " "))
     if words[0] == "make":
         targets = [word for word in words[1:] if "=" not in word]
