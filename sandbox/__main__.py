@@ -31,10 +31,13 @@ def _run(chosen: argparse.Namespace, stop: threading.Event) -> None:
     """Both children watch this process, so they end with it however it ends."""
     today = dt.date.fromisoformat(chosen.today) if chosen.today else dt.datetime.now(dt.UTC).date()
     with ExitStack() as running:
-        urls = {}
+        twins = {}
         for name, port in (("intempus", chosen.intempus_port), ("uniconta", chosen.uniconta_port)):
             twin = start_twin(name, port=port, scenario=chosen.scenario, seed=chosen.seed, today=today)
-            urls[name] = running.enter_context(twin).url
+            twins[name] = running.enter_context(twin)
+        urls = {name: twin.url for name, twin in twins.items()}
+        for twin in twins.values():
+            twin.control.call("POST", "neighbours", urls)  # so that the page of each can play stories on both
         credentials = scenarios.build(chosen.scenario, chosen.seed, today).credentials
         sys.stdout.write(json.dumps({**urls, "credentials": credentials}) + "\n")
         sys.stdout.flush()

@@ -99,6 +99,18 @@ class TwinControl:
         """Add, revoke, rotate, block or activate a `login` (Uniconta) or a `username` (Intempus)."""
         return self.call("POST", "credentials", {"action": action, **who})
 
+    def versions(self) -> list[dict[str, Any]]:
+        """Return every secret that was given out, without the secret: `login`, `version`, `issued`, `died`, `alive`."""
+        return list(self.call("GET", "credentials")["versions"])
+
+    def analysis(self, name: str, **query: Any) -> dict[str, Any]:
+        """Return one figure that this twin alone can tell; names and queries as in `sandbox.analysis.routes`."""
+        return self.call("GET", f"analysis/{name}", query)
+
+    def contents(self) -> dict[str, Any]:
+        """Return `counts` of rows and the `latest` of them, for people."""
+        return self.call("GET", "contents")
+
     def truth(self) -> dict[str, Any]:
         """Return what the twin holds, for comparing with what should be there."""
         return self.call("GET", "truth")

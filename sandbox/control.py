@@ -9,8 +9,13 @@
 | GET requests `?since=` | the latest calls |
 | GET, DELETE calls | counts of calls; zero them |
 | GET, POST switches | show, set |
+| GET credentials | every secret that was given out, by login and version, and whether it lives |
+| GET contents | counts and latest rows, for people |
+| GET analysis/... | what `sandbox.analysis.routes` tells |
+| POST neighbours | say where both twins are, `{intempus, uniconta}` |
+| GET, POST stories | what is being played; play `{name, pace}` on both twins |
 
-A twin adds its own routes through `Twin.handlers`.
+A twin adds its own routes through `Twin.handlers`. `GET /_control/` is a page for people (`sandbox.page`).
 """
 
 import datetime as dt
@@ -20,9 +25,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
-from sandbox import scenarios
+from sandbox import analysis, page, scenarios
+from sandbox.clock import clock
 from sandbox.faults import Faults, Rule
 from sandbox.journal import Journal
+from sandbox.stories.stage import Stage
 
 PREFIX = "/_control/"
 
@@ -66,13 +73,30 @@ class Twin(Protocol):
         """Replace the whole state."""
 
 
+# What goes out: status, body, content type, further headers.
+Response = tuple[int, bytes, str, list[tuple[str, str]]]
+
+_JSON = "application/json; charset=utf-8"
+_LATEST = 10
+
+
 class Control:
     """Finds the route of a control call and runs it."""
 
     def __init__(self, twin: Twin, faults: Faults) -> None:
         self._twin = twin
         self._faults = faults
-        self._routes = [(method, _pattern(path), handler) for (method, path), handler in self._all_routes().items()]
+        self._stage = Stage()
+        self._handlers = self._all_routes()
+        self._routes = [(method, _pattern(path), handler) for (method, path), handler in self._handlers.items()]
+
+    def respond(self, environ: Mapping[str, Any], body: bytes) -> Response:
+        """Answer a control call: a page where a person asks for one, JSON everywhere else."""
+        method, path, query = environ["REQUEST_METHOD"], environ["PATH_INFO"], environ["QUERY_STRING"]
+        if path == PREFIX:
+            return page.answer(self._twin.name, type(self._twin.switches), self._handlers, environ, body)
+        status, content = self.answer(method, path, query, body)
+        return status, json.dumps(content, ensure_ascii=False).encode(), _JSON, []
 
     def answer(self, method: str, path: str, query: str, body: bytes) -> tuple[int, dict[str, Any]]:
         """Return status and JSON body of the control call `method` on `path` (with the prefix)."""
@@ -93,8 +117,16 @@ class Control:
         self._faults.clear()
         self._twin.switches.restore()
         self._twin.reset(scenario)
+        self._load_rest(scenario)
         self._twin.journal.clear()
+        for login, secret in scenario.logins(self._twin.name):
+            self._twin.journal.credentials.issue(login, secret)
         return {"scenario": name, "credentials": scenario.credentials}
+
+    def _load_rest(self, scenario: scenarios.Scenario) -> None:
+        """Add the rows that a large scenario makes one batch at a time, so that they never lie in memory together."""
+        for entity, rows in scenario.rest(self._twin.name):
+            self._twin.handlers["POST", "rows/{entity}"]({"entity": entity, "rows": rows})
 
     def _find(self, method: str, path: str) -> tuple[Handler, dict[str, str]] | None:
         for route_method, pattern, handler in self._routes:
@@ -104,7 +136,7 @@ class Control:
         return None
 
     def _all_routes(self) -> dict[tuple[str, str], Handler]:
-        journal = self._twin.journal
+        journal, own = self._twin.journal, self._twin.handlers
         return {
             ("GET", "health"): lambda _: {"twin": self._twin.name, "status": "ok"},
             ("POST", "reset"): self.reset,
@@ -117,7 +149,36 @@ class Control:
             ("DELETE", "calls"): self._zero_calls,
             ("GET", "switches"): lambda _: self._twin.switches.change({}),
             ("POST", "switches"): self._switch,
-            **self._twin.handlers,
+            ("GET", "credentials"): lambda _: {"versions": journal.credentials.as_json()},
+            ("GET", "contents"): self._contents,
+            ("POST", "neighbours"): self._stage.meet,
+            ("GET", "stories"): lambda _: self._stage.as_json(),
+            ("POST", "stories"): self._stage.play,
+            **analysis.routes(journal, own["GET", "truth"]),
+            **own,
+            ("POST", "credentials"): self._change_credential,
+            **({("POST", "rows"): self._add_many_rows} if ("POST", "rows") in own else {}),
+        }
+
+    def _change_credential(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """Let the twin do it, and tell the journal which secrets are right from now on."""
+        answer = self._twin.handlers["POST", "credentials"](payload)
+        self._twin.journal.credentials.hear(payload, answer)
+        return answer
+
+    def _add_many_rows(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """The same for credentials that come as rows."""
+        answer = self._twin.handlers["POST", "rows"](payload)
+        for row in payload.get("_credentials", ()):
+            self._twin.journal.credentials.hear({"action": "add", **row}, row)
+        return answer
+
+    def _contents(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Show what the truth holds; a twin that can tell more has a route of its own under this name."""
+        truth = self._twin.handlers["GET", "truth"]({})
+        return {
+            "counts": {name: len(rows) for name, rows in truth.items()},
+            "latest": {name: rows[-_LATEST:] for name, rows in truth.items()},
         }
 
     def _add_fault(self, payload: dict[str, Any]) -> dict[str, Any]:
@@ -155,4 +216,4 @@ def _payload(method: str, query: str, body: bytes) -> dict[str, Any]:
 
 
 def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
+    return clock.now().date()

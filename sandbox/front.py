@@ -1,51 +1,35 @@
-"""What stands before a twin's own application: control calls, faults, and the log of calls."""
+"""What stands before a twin's own application: control calls, faults, and the log of calls.
+
+Besides the routes of `sandbox.control` it answers those that steer what it holds itself:
+
+| call | does |
+| --- | --- |
+| GET presets | name the faults there are |
+| GET, POST clock | show the clock; `{"move": seconds}` sets it ahead |
+| POST tls | serve over TLS with the bad `certificate` named as well, and tell the address |
+"""
 
 import base64
 import binascii
 import io
 import json
-import os
-import socket
-import struct
-import time
 from collections.abc import Callable, Iterable
-from http import HTTPStatus
 from typing import Any
 
+from sandbox import presets
+from sandbox.answer import Answer, Environ, Headers, decoded_path, make_answer, run
+from sandbox.clock import clock
 from sandbox.control import PREFIX, Control, Twin
-from sandbox.faults import Faults, Rule
+from sandbox.faults import Faults
+from sandbox.harm import Dropped, Harmed, harm
+from sandbox.past import Frozen, Past
 
-Environ = dict[str, Any]
-Headers = list[tuple[str, str]]
+__all__ = ["Answer", "Dropped", "Environ", "Front", "Headers", "decoded_path", "make_answer", "run"]
 
-_NO_LINGER = struct.pack("ii", 1, 0)
+READS = ("GET", "HEAD", "OPTIONS")
+NO_PAST = b"This twin does not keep its past"
 
-
-class Dropped(ConnectionResetError):
-    """The connection was reset on purpose; nothing can be answered any more."""
-
-
-class Answer:
-    """One whole answer: status line, headers and body."""
-
-    def __init__(self, status: str, headers: Headers, body: bytes, close: Callable[[], None] | None = None) -> None:
-        self.status = status
-        self.headers = headers
-        self.body = body
-        self._close = close
-
-    @property
-    def code(self) -> int:
-        """The status as a number."""
-        return int(self.status.split(" ", 1)[0])
-
-    def __iter__(self) -> "Any":
-        yield self.body
-
-    def close(self) -> None:
-        """Do what comes after the body was sent."""
-        if self._close is not None:
-            self._close()
+OpenListener = Callable[[str], str]  # opens a listener with the named certificate and returns its address
 
 
 class Front:
@@ -54,60 +38,78 @@ class Front:
     def __init__(self, twin: Twin) -> None:
         self._twin = twin
         self._faults = Faults()
+        # A twin that can keep its past says so by having `freeze() -> Frozen`.
+        freeze: Callable[[], Frozen] | None = getattr(twin, "freeze", None)
+        self._past = Past(freeze) if freeze else None
         self.control = Control(twin, self._faults)
+        self.open_listener: OpenListener = _no_listener
 
     def __call__(self, environ: Environ, start_response: Callable[..., object]) -> Iterable[bytes]:
         """Answer one call. Raises `Dropped` after a reset."""
         body = _read_body(environ)
-        answer = self._control(environ, body) if environ["PATH_INFO"].startswith(PREFIX) else self._logged(environ)
+        if environ["PATH_INFO"].startswith(PREFIX):
+            answer = self._control(environ, body)
+        else:
+            answer = self._logged(environ, body)
         start_response(answer.status, answer.headers)
         return answer
 
-    def _control(self, environ: Environ, body: bytes) -> Answer:
-        path, query = decoded_path(environ), environ["QUERY_STRING"]
-        status, content = self.control.answer(environ["REQUEST_METHOD"], path, query, body)
-        return make_answer(status, json.dumps(content, ensure_ascii=False).encode(), "application/json; charset=utf-8")
+    # Control
 
-    def _logged(self, environ: Environ) -> Answer:
-        code: int | None = 500  # what the server answers when the twin itself breaks
-        try:
-            answer = self._harmed(environ)
-            code = answer.code
-        except Dropped:
-            code = None
-            raise
-        finally:
-            method, path = environ["REQUEST_METHOD"], decoded_path(environ)
-            self._twin.journal.note_request(method, path, code, credential_label(environ))
+    def _control(self, environ: Environ, body: bytes) -> Answer:
+        method, path = environ["REQUEST_METHOD"], decoded_path(environ)
+        if (method, path) == ("POST", PREFIX + "reset"):
+            self._forget()
+        own = self._own_route(method, path.removeprefix(PREFIX))
+        return _told(own, body) if own else make_answer(*self.control.respond(environ, body))
+
+    def _forget(self) -> None:
+        """Begin in the present, before the rows of a reset are stamped."""
+        clock.restore()
+        if self._past:
+            self._past.forget()
+
+    def _own_route(self, method: str, path: str) -> Callable[[dict[str, Any]], dict[str, Any]] | None:
+        return {
+            ("GET", "presets"): lambda _: {"presets": presets.NAMES},
+            ("GET", "clock"): lambda _: _shown_clock(),
+            ("POST", "clock"): _move_clock,
+            ("POST", "tls"): lambda body: {"url": self.open_listener(body["certificate"])},
+        }.get((method, path))
+
+    # Calls of the provider's API
+
+    def _logged(self, environ: Environ, body: bytes) -> Answer:
+        authorization = environ.get("HTTP_AUTHORIZATION", "")
+        method, path = environ["REQUEST_METHOD"], decoded_path(environ)
+        with self._twin.journal.call(method, path, credential_label(environ), authorization) as call:
+            answer = self._answered(environ, body)
+            call.status = answer.code
         return answer
 
-    def _harmed(self, environ: Environ) -> Answer:
+    def _answered(self, environ: Environ, body: bytes) -> Answer:
         rule = self._faults.take(environ["REQUEST_METHOD"], decoded_path(environ))
         if rule is None:
+            return self._work(environ, body)
+        call = Harmed(environ, lambda: self._work(environ, body), lambda effect: self._from_past(effect, environ))
+        return harm(rule.effect(self._twin.name), call)
+
+    def _work(self, environ: Environ, body: bytes) -> Answer:
+        """Let the twin answer; the state before a write is kept while a rule wants the past."""
+        environ["wsgi.input"] = io.BytesIO(body)  # anew each time: a call may be applied twice
+        if self._past is None or environ["REQUEST_METHOD"] in READS or not self._faults.want_past():
             return run(self._twin.app, environ)
-        return _DOING[rule.fault](rule, environ, lambda: run(self._twin.app, environ))
+        before = self._past.keep()
+        answer = run(self._twin.app, environ)
+        if answer.code >= 300:
+            self._past.drop(before)
+        return answer
 
-
-def run(app: Callable[..., Any], environ: Environ) -> Answer:
-    """Run a WSGI application to its end and return what it answered."""
-    started: list[tuple[str, Headers]] = []
-    chunks = app(environ, lambda status, headers, *_: started.append((status, list(headers))))
-    try:
-        body = b"".join(chunks)
-    finally:
-        if hasattr(chunks, "close"):
-            chunks.close()
-    status, headers = started[-1]
-    return Answer(status, headers, body)
-
-
-def make_answer(status: int, body: bytes, content_type: str, headers: Headers | None = None) -> Answer:
-    """Build an answer with the usual reason phrase."""
-    try:
-        phrase = HTTPStatus(status).phrase
-    except ValueError:
-        phrase = "Unknown"
-    return Answer(f"{status} {phrase}", [("Content-Type", content_type), *(headers or [])], body)
+    def _from_past(self, effect: presets.Effect, environ: Environ) -> Answer:
+        if self._past is None:
+            return make_answer(501, NO_PAST, "text/plain; charset=utf-8")
+        state = self._past.as_of(effect)
+        return run(state.app if state else self._twin.app, environ)
 
 
 def credential_label(environ: Environ) -> str:
@@ -123,11 +125,6 @@ def credential_label(environ: Environ) -> str:
         return ""
 
 
-def decoded_path(environ: Environ) -> str:
-    """Return the path as text; WSGI carries UTF-8 bytes dressed as latin-1."""
-    return str(environ["PATH_INFO"].encode("latin-1").decode(errors="replace"))
-
-
 def _read_body(environ: Environ) -> bytes:
     """Take the whole body off the connection, so that one nobody reads does not disturb the next call."""
     length = int(environ.get("CONTENT_LENGTH") or 0)
@@ -138,50 +135,22 @@ def _read_body(environ: Environ) -> bytes:
     return body
 
 
-def _reset_before(_rule: Rule, environ: Environ, _work: Callable[[], Answer]) -> Answer:
-    _reset(environ["werkzeug.socket"])
-    raise Dropped
+def _told(handler: Callable[[dict[str, Any]], dict[str, Any]], body: bytes) -> Answer:
+    try:
+        status, content = 200, handler(json.loads(body) if body else {})
+    except (KeyError, TypeError, ValueError) as error:
+        status, content = 400, {"error": f"{type(error).__name__}: {error}"}
+    return make_answer(status, json.dumps(content, ensure_ascii=False).encode(), "application/json; charset=utf-8")
 
 
-def _reset_after(_rule: Rule, environ: Environ, work: Callable[[], Answer]) -> Answer:
-    work()
-    _reset(environ["werkzeug.socket"])
-    raise Dropped
+def _shown_clock() -> dict[str, Any]:
+    return {"now": clock.now().isoformat(), "moved": clock.moved}
 
 
-def _status(rule: Rule, _environ: Environ, _work: Callable[[], Answer]) -> Answer:
-    return make_answer(rule.status, rule.body.encode(), rule.content_type, list(rule.headers.items()))
+def _move_clock(body: dict[str, Any]) -> dict[str, Any]:
+    clock.move(float(body["move"]))
+    return _shown_clock()
 
 
-def _slow(rule: Rule, _environ: Environ, work: Callable[[], Answer]) -> Answer:
-    if rule.commit_first:
-        answer = work()
-        time.sleep(rule.seconds)
-        return answer
-    time.sleep(rule.seconds)
-    return work()
-
-
-def _truncate(_rule: Rule, environ: Environ, work: Callable[[], Answer]) -> Answer:
-    """Promise the whole body, send half of it and hang up."""
-    answer = work()
-    headers = [header for header in answer.headers if header[0].lower() != "content-length"]
-    headers.append(("Content-Length", str(len(answer.body))))
-    half = answer.body[: len(answer.body) // 2]
-    connection: socket.socket = environ["werkzeug.socket"]
-    return Answer(answer.status, headers, half, close=lambda: connection.shutdown(socket.SHUT_RDWR))
-
-
-def _reset(connection: socket.socket) -> None:
-    """Close at once with a reset. Detached first, since the server's own files would keep the socket open."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
-    os.close(connection.detach())
-
-
-_DOING: dict[str, Callable[[Rule, Environ, Callable[[], Answer]], Answer]] = {
-    "reset_before_commit": _reset_before,
-    "reset_after_commit": _reset_after,
-    "status": _status,
-    "slow": _slow,
-    "truncate": _truncate,
-}
+def _no_listener(certificate: str) -> str:
+    raise ValueError(f"Nothing is served, so not with the certificate {certificate} either")

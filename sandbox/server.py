@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+import functools
 import json
 import os
 import signal
@@ -14,8 +15,11 @@ from typing import Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from sandbox import certificates
+from sandbox.clock import clock
 from sandbox.control import Twin
 from sandbox.front import Answer, Dropped, Front, Headers
+from sandbox.harm import http_date
 
 HOST = "127.0.0.1"
 PARENT_POLL_SECONDS = 0.5
@@ -53,10 +57,13 @@ class KeepAlive(WSGIRequestHandler):
 
     def _write(self, status: str, headers: Headers, body: bytes) -> None:
         code, _, phrase = status.partition(" ")
-        self.send_response(int(code), phrase)
+        names = {name.lower() for name, _ in headers}
+        self.send_response_only(int(code), phrase)
         for name, value in headers:
             self.send_header(name, value)
-        if not any(name.lower() == "content-length" for name, _ in headers) and code != "204":
+        if "date" not in names:
+            self.send_header("Date", http_date(clock.now()))
+        if "content-length" not in names and code != "204":
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
@@ -73,10 +80,22 @@ def serve(twin: Twin, port: int, scenario: dict[str, Any] | None = None) -> None
     if scenario is not None:
         front.control.reset(scenario)
     server = make_server(HOST, port, front, threaded=True, request_handler=KeepAlive)
+    front.open_listener = functools.partial(open_tls, front)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
     print(json.dumps({"twin": twin.name, "url": f"http://{HOST}:{server.server_port}"}), flush=True)  # noqa: T201 - this line is the door
     server.serve_forever()
+
+
+def open_tls(front: Front, certificate: str) -> str:
+    """Serve `front` on one more port of loopback with the bad certificate of this name; return the address.
+
+    The listener ends with the process. Raises `ValueError` for an unknown certificate.
+    """
+    context = certificates.context(certificate)
+    server = make_server(HOST, 0, front, threaded=True, request_handler=KeepAlive, ssl_context=context)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"https://{HOST}:{server.server_port}"
 
 
 def main(make: Callable[[], Twin], argv: Sequence[str] | None = None) -> None:

@@ -1,50 +1,66 @@
-"""Who asks, and how often (Intempus sheet 1 and 2.1)."""
+"""How a call says who asks, and how often it may (Intempus sheet 1 and 2.1)."""
 
 import threading
-import time
 from collections import Counter
-from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from tastypie.authentication import Authentication
 from tastypie.http import HttpUnauthorized
 from tastypie.throttle import BaseThrottle
 
-from sandbox.intempus.models import Credential
+from sandbox.clock import clock
+from sandbox.intempus import session
+from sandbox.intempus.access import access
+from sandbox.intempus.models import UserProfile
 from sandbox.intempus.switches import switches
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from sandbox.intempus.access import User
+
 CHALLENGE = 'CustomBasic realm="django-tastypie"'
+WHO = "intempus.user"
 MINUTE_SECONDS = 60
 DAY_SECONDS = 86_400
 
 
 class ApiKeyAuthentication(Authentication):  # type: ignore[misc] # tastypie carries no types
-    """`Authorization: ApiKey <username>:<key>`; the username in its exact case, the scheme in any."""
+    """`Authorization: ApiKey <username>:<key>`, or the cookie of the web pages (Intempus sheet 1.3, 1.8)."""
 
     def is_authenticated(self, request: "HttpRequest", **_kwargs: object) -> "bool | HttpResponse":
         """Return True and remember who it is, or an empty 401 that does not say what was wrong."""
-        credential = _credential(request.headers.get("Authorization", ""))
-        if credential is None:
+        header = request.headers.get("Authorization", "")
+        user = _by_header(header) if header else session.user_of(request)
+        if user is None or not _may_log_in(user):
             return _refusal()
-        request.META["intempus.credential"] = credential
+        if not header and not session.is_own_page(request):
+            return session.forbidden()
+        request.META[WHO] = user
         return True
 
     def get_identifier(self, request: "HttpRequest") -> str:
         """Name the user whose quota a call burns."""
-        return str(request.META["intempus.credential"].username)
+        return str(request.META[WHO].username)
 
 
-def _credential(header: str) -> Credential | None:
+def who_asked(request: "HttpRequest") -> "User | None":
+    """Return the user of an authenticated call."""
+    return request.META.get(WHO)
+
+
+def _by_header(header: str) -> "User | None":
+    """The scheme counts in any case; the name ends at the first colon."""
     scheme, _, pair = header.partition(" ")
     username, colon, key = pair.partition(":")
-    if scheme.lower() != "apikey" or not colon:
-        return None
-    credential = Credential.objects.filter(username=username, active=True).first()
-    matches = credential is not None and compare_digest(credential.key.encode(), key.encode())
-    return credential if matches else None
+    return access.by_key(username, key) if scheme.lower() == "apikey" and colon else None
+
+
+def _may_log_in(user: "User") -> bool:
+    """Whether the profile lets the user in; whether the real one asks it for the API is not known, hence the switch."""
+    if not switches.login_flag_needed or user.employee is None:
+        return True
+    return UserProfile.objects.filter(employee=user.employee, may_log_into_backend=True).exists()
 
 
 def _refusal() -> "HttpResponse":
@@ -63,7 +79,7 @@ class UserThrottle(BaseThrottle):  # type: ignore[misc] # tastypie carries no ty
 
     def should_be_throttled(self, identifier: str, **_kwargs: object) -> int:
         """Return the whole seconds to wait, 0 when the call may go on."""
-        now = time.time()
+        now = clock.now().timestamp()
         limits = ((MINUTE_SECONDS, switches.rate_limit_per_minute), (DAY_SECONDS, switches.rate_limit_per_day))
         with self._lock:
             waits = [self._wait(identifier, now, seconds, limit) for seconds, limit in limits if limit]
@@ -76,7 +92,7 @@ class UserThrottle(BaseThrottle):  # type: ignore[misc] # tastypie carries no ty
 
     def accessed(self, identifier: str, **_kwargs: object) -> None:
         """Count one call; refused and unauthenticated ones never get here."""
-        now = time.time()
+        now = clock.now().timestamp()
         with self._lock:
             for seconds in (MINUTE_SECONDS, DAY_SECONDS):
                 self._calls[identifier, seconds, int(now // seconds)] += 1

@@ -3,12 +3,14 @@
 import datetime as dt
 import zoneinfo
 
+from sandbox.clock import clock
+
 _DENMARK = zoneinfo.ZoneInfo("Europe/Copenhagen")
 
 
 def now() -> dt.datetime:
     """Return the wall time, without a zone."""
-    return dt.datetime.now(_DENMARK).replace(tzinfo=None)
+    return clock.now().astimezone(_DENMARK).replace(tzinfo=None)
 
 
 def today() -> dt.date:

@@ -43,4 +43,5 @@ def configure(database: "Path") -> None:
 def _database(path: "Path") -> dict[str, object]:
     """Connections stay open for the life of a server thread; a write takes its lock at its first statement."""
     options = {"timeout": BUSY_TIMEOUT_SECONDS, "transaction_mode": "IMMEDIATE", "init_command": _INIT_COMMAND}
+    options["detect_types"] = 0  # Django converts what it needs; the driver's own way is slow, and `raw` wants none
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "CONN_MAX_AGE": None, "OPTIONS": options}

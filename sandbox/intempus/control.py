@@ -6,7 +6,6 @@ the caller's mistake.
 
 import datetime as dt
 import functools
-import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -15,11 +14,13 @@ from django.db.models import ProtectedError
 
 from sandbox.intempus import clock
 from sandbox.intempus.counter import stamp
+from sandbox.intempus.credentials import change_company, change_credential
 from sandbox.intempus.load import APPROVER, insert, load
-from sandbox.intempus.models import Credential, Employee, Responsible, WorkCategory, WorkReport, WorkType
-from sandbox.intempus.models.reports import approved_levels
+from sandbox.intempus.models import Employee, Responsible, WorkCategory, WorkReport, WorkType
+from sandbox.intempus.models.reports import FINAL, approved_levels
 from sandbox.intempus.resources import RESOURCES
 from sandbox.intempus.switches import switches
+from sandbox.intempus.webhooks import courier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +41,10 @@ def handlers() -> "dict[tuple[str, str], Handler]":
         ("POST", "approve"): approve,
         ("POST", "unapprove"): unapprove,
         ("POST", "credentials"): change_credential,
+        ("POST", "companies"): change_company,
         ("POST", "overtime"): add_overtime,
         ("GET", "truth"): truth,
+        ("GET", "webhook-deliveries"): lambda _: {"deliveries": [made._asdict() for made in courier.made]},
     }
     return {route: functools.partial(_told, handler) for route, handler in routes.items()}
 
@@ -85,9 +88,10 @@ def delete(body: "Body") -> "Body":
 
 
 def approve(body: "Body") -> "Body":
-    """Approve the reports `ids` finally, signed by the first final approver there is (Intempus sheet 8.16)."""
-    signed = approved_levels(clock.now(), _approver())
-    return _set_approval(body["ids"], approved=True, approved_by=signed)
+    """Approve the reports `ids`, finally or up to `level`, signed by the first final approver (Intempus sheet 8.16)."""
+    level = body.get("level", FINAL)
+    signed = approved_levels(clock.now(), _approver(), level)
+    return _set_approval(body["ids"], approved=level == FINAL, approved_by=signed)
 
 
 def unapprove(body: "Body") -> "Body":
@@ -112,38 +116,6 @@ def _approver() -> dict[str, str]:
     approvers = Responsible.objects.filter(level="final_approver").values_list("employee_id", flat=True)
     person = Employee.objects.filter(pk__in=approvers).order_by("pk").first()
     return {"name": person.name, "number": str(person.number), "username": person.username} if person else APPROVER
-
-
-def change_credential(body: "Body") -> "Body":
-    """`add` a `username`, `revoke` or `activate` it, or `rotate` its key: the old one is dead at once (sheet 1.11)."""
-    changes: dict[str, Callable[[str, Body], Body]] = {
-        "add": _add,
-        "revoke": lambda username, _: _change(username, active=False),
-        "activate": lambda username, _: _change(username, active=True),
-        "rotate": _rotate,
-    }
-    return changes[body["action"]](body["username"], body)
-
-
-def _add(username: str, body: "Body") -> "Body":
-    key = body.get("key") or _new_key()
-    Credential.objects.create(username=username, key=key, role=body.get("role", "admin"))
-    return {"username": username, "key": key}
-
-
-def _rotate(username: str, body: "Body") -> "Body":
-    key = body.get("key") or _new_key()
-    return _change(username, key=key) | {"key": key}
-
-
-def _change(username: str, **values: Any) -> "Body":
-    if not Credential.objects.filter(username=username).update(**values):
-        raise LookupError(f"no such user: {username}")
-    return {"username": username}
-
-
-def _new_key() -> str:
-    return secrets.token_hex(20)  # forty lower-case hex characters (Intempus sheet 1.10)
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
-"""Renders lists straight from columns, since a thousand model instances per page would be too slow.
+"""Renders rows straight from columns, since a thousand model instances per page would be too slow.
 
 Each resource's own field declarations say which columns to read and how a value is written, so the rows equal those
-tastypie makes one by one; `test_lean.py` holds the two alike, byte for byte.
+tastypie makes one by one; `test_lean.py` holds them alike, byte for byte. Plain lists go an even shorter way, see
+`sandbox.intempus.raw`.
 """
 
 import datetime as dt
@@ -49,27 +50,28 @@ def rows(resource: "Resource", chosen: "QuerySet[Any]") -> list[dict[str, Any]]:
     return rendered
 
 
-def as_json(data: dict[str, Any]) -> str:
+def as_json(data: Any) -> str:
     """Write `data` as tastypie does: keys sorted, Danish letters as they are."""
     return json.dumps(data, sort_keys=True, ensure_ascii=False)
 
 
 def _columns(resource: "Resource") -> list[_Column]:
     return [
-        _Column(name, _path(field), _writer(resource, field))
+        _Column(name, path_of(field), _writer(resource, field))
         for name, field in sorted(resource.fields.items())
         if field.attribute and name not in resource.computed and field.use_in != "detail"
     ]
 
 
-def _path(field: Any) -> str:
+def path_of(field: Any) -> str:
+    """Return the column a field is read from, as a query names it."""
     return f"{field.attribute}_id" if field.is_related else str(field.attribute)
 
 
 def _add_uncolumned(resource: "Resource", rendered: list[dict[str, Any]]) -> None:
     """Fill what no single column holds: defaults of empty columns, and what is gathered for a page at once."""
     gathered = resource.compute([row["id"] for row in rendered]) if resource.computed else {}
-    defaults = [(name, field) for name, field in resource.fields.items() if _falls_back(resource, field)]
+    defaults = [(name, field) for name, field in resource.fields.items() if falls_back(resource, field)]
     for row in rendered:
         for name, by_id in gathered.items():
             row[name] = by_id[row["id"]]
@@ -78,7 +80,7 @@ def _add_uncolumned(resource: "Resource", rendered: list[dict[str, Any]]) -> Non
                 row[name] = field.convert(field.default)
 
 
-def _falls_back(resource: "Resource", field: Any) -> bool:
+def falls_back(resource: "Resource", field: Any) -> bool:
     """Say whether tastypie would show a default: the field has one, and its column may be empty or is missing."""
     if field.null or not field.has_default() or field.use_in == "detail":
         return False

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, models, transaction
 from django.db.models import Max
 
+from sandbox.intempus.access import access
 from sandbox.intempus.counter import Counter, gaps, take
-from sandbox.intempus.models import Contract, Credential, WorkReport
+from sandbox.intempus.models import Contract, Schedule, WorkReport
 from sandbox.intempus.models.reports import approved_levels
 from sandbox.intempus.resources import RESOURCES
+from sandbox.intempus.resources.planning import plan
+from sandbox.intempus.webhooks import EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     Row = Mapping[str, Any]
 
 CREDENTIALS = "_credentials"
+WEBHOOK_EVENT_TYPES = "webhook_event_type"
 APPROVER = {"name": "Godkender", "number": "1", "username": "godkender@example.invalid"}
 APPROVAL_HOUR = dt.time(16)
 _PREPARED = (models.DecimalField, models.JSONField, models.DateTimeField)
@@ -30,7 +34,7 @@ def load(rows: "Mapping[str, Sequence[Row]]") -> dict[str, list[int]]:
     if unknown:
         raise ValueError(f"no such resource: {', '.join(sorted(unknown))}")
     for credential in rows.get(CREDENTIALS, ()):
-        Credential.objects.create(**credential)
+        access.add(**credential)
     return {name: insert(name, rows[name]) for name in RESOURCES if name in rows}
 
 
@@ -38,13 +42,20 @@ def load(rows: "Mapping[str, Sequence[Row]]") -> dict[str, list[int]]:
 def replace(rows: "Mapping[str, Sequence[Row]]") -> None:
     """Forget every row, begin the counter anew and load `rows`, so that nobody ever sees the state between."""
     for resource in reversed(RESOURCES.values()):
-        _model(resource)._base_manager.all()._raw_delete(connection.alias)  # noqa: SLF001 - no cascade is wanted here
-    Credential.objects.all().delete()
+        _empty(_model(resource))
+    access.replace(())
     Counter.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM sqlite_sequence")  # new rows get the same ids as in a fresh process
     gaps.seed(0)
-    load(rows)
+    load({WEBHOOK_EVENT_TYPES: [{"name": event} for event in EVENTS], **rows})
+
+
+def _empty(model: type[models.Model]) -> None:
+    """Delete all rows and their pairs at once."""
+    pairs = [field.remote_field.through for field in model._meta.many_to_many]  # noqa: SLF001 - Django's documented name
+    for table in (*filter(None, pairs), model):
+        table._base_manager.all()._raw_delete(connection.alias)  # noqa: SLF001 - no cascade is wanted here
 
 
 @transaction.atomic
@@ -59,7 +70,19 @@ def insert(name: str, rows: "Sequence[Row]") -> list[int]:
         for row, value in zip(prepared, take(len(prepared)), strict=True):
             row["logical_timestamp"] = value
     _write(model, prepared)
+    _link_many(model, rows, prepared)
+    if model is Schedule:
+        for schedule in Schedule.objects.filter(pk__in=[row["id"] for row in prepared]):
+            plan(schedule)
     return [row["id"] for row in prepared]
+
+
+def _link_many(model: type[models.Model], rows: "Sequence[Row]", prepared: "Sequence[Row]") -> None:
+    """Insert the pairs of relations to many rows, which are lists of ids in a row."""
+    for field in model._meta.many_to_many:  # noqa: SLF001 - Django's documented name
+        for row, stored in zip(rows, prepared, strict=True):
+            if row.get(field.name):
+                getattr(model._base_manager.get(pk=stored["id"]), field.name).set(row[field.name])  # noqa: SLF001 - the same
 
 
 def _model(resource: Any) -> type[models.Model]:

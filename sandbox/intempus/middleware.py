@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponsePermanentRedirect
 
+from sandbox.intempus.auth import who_asked
 from sandbox.intempus.switches import switches
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ class WhoAsked:
     def __call__(self, request: "HttpRequest") -> "HttpResponseBase":
         """Handle one request."""
         response = self._answer(request)
-        credential = request.META.get("intempus.credential")
-        if credential is not None:
-            response["x-django-user"] = credential.username
-            response["x-django-role"] = credential.role
+        user = who_asked(request)
+        if user is not None:
+            response["x-django-user"] = user.username
+            response["x-django-role"] = user.role
         return response

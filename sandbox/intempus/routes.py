@@ -4,9 +4,10 @@ from django.urls import include, path
 from tastypie.api import Api
 
 from sandbox.intempus.resources import RESOURCES
+from sandbox.intempus.session import log_in
 
 api = Api(api_name="v1")
 for resource in RESOURCES.values():
     api.register(resource)
 
-urlpatterns = [path("web/", include(api.urls))]
+urlpatterns = [path("web/login/", log_in), path("web/", include(api.urls))]

@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from sandbox.intempus.models import DepartmentCaseRule, EmployeeCaseRule, EmployeeWorkTypeRule, WorkTypeCaseRule
 from sandbox.intempus.resources.base import refusal
 from sandbox.intempus.switches import switches
 
 if TYPE_CHECKING:
-    from sandbox.intempus.models import Case, Contract, WorkReport, WorkType
+    from sandbox.intempus.models import Case, Contract, Employee, WorkReport, WorkType
 
 # The first three are known texts, the rest are guesses in their manner.
 NEEDS_TIMES = "Start- og sluttid skal være angivet for denne arbejdstype"
@@ -16,6 +17,9 @@ OTHER_MODEL = "Kontrakt ({contract}) og arbejdstype ({worktype}) skal tilhøre s
 NO_CONTRACT = "Medarbejderen har ingen kontrakt på datoen"
 LOCKED_PERIOD = "Perioden er låst til og med {day}"
 CLOSED_CASE = "Projektet er lukket for nye registreringer"
+NOT_ON_CASE = "Medarbejderen må ikke registrere på projektet"
+TYPE_NOT_ON_CASE = "Arbejdstypen kan ikke bruges på projektet"
+TYPE_NOT_FOR_EMPLOYEE = "Medarbejderen må ikke bruge arbejdstypen"
 SETTLED = "Registreringen er godkendt eller låst og kan ikke ændres"
 
 
@@ -32,6 +36,8 @@ def check_report(report: "WorkReport", *, case_is_new: bool) -> "Contract":
         _check_worktype(report, contract, report.worktype)
     if report.case is not None and case_is_new:
         _refuse_closed(report.case)
+        _refuse_outsider(report.case, report.employee)
+    _refuse_unfit_type(report)
     return contract
 
 
@@ -39,13 +45,15 @@ def refuse_settled(report: "WorkReport") -> None:
     """Refuse to change or delete `report` once it is approved, immutable or in a locked period."""
     if report.approved or report.isimmutable:
         raise refusal(SETTLED, status=switches.approved_edit_status)
-    if report.contract is not None:
+    if report.contract is not None and switches.lock_blocks_changes:
         _refuse_locked(report.contract, report.start_date)
 
 
 def _refuse_locked(contract: "Contract", day: dt.date) -> None:
-    if contract.locked_date is not None and day <= contract.locked_date:
-        raise refusal(LOCKED_PERIOD.format(day=contract.locked_date.isoformat()))
+    locked = contract.locked_date
+    if locked is None or day > locked or (day == locked and not switches.locked_date_inclusive):
+        return
+    raise refusal(LOCKED_PERIOD.format(day=locked.isoformat()))
 
 
 def _check_worktype(report: "WorkReport", contract: "Contract", worktype: "WorkType") -> None:
@@ -60,3 +68,29 @@ def _check_worktype(report: "WorkReport", contract: "Contract", worktype: "WorkT
 def _refuse_closed(case: "Case") -> None:
     if not (case.active and case.permit_new_workreports):
         raise refusal(CLOSED_CASE)
+
+
+def _refuse_outsider(case: "Case", employee: "Employee") -> None:
+    """Refuse an employee whom neither a flag nor a rule lets in to the case."""
+    if case.all_employees_may_add_work_reports or employee.may_add_work_reports_to_all_cases:
+        return
+    by_name = EmployeeCaseRule.objects.filter(case=case, employee=employee)
+    by_department = DepartmentCaseRule.objects.filter(case=case, department=employee.department)
+    if not (by_name.exists() or by_department.exists()):
+        raise refusal(NOT_ON_CASE)
+
+
+def _refuse_unfit_type(report: "WorkReport") -> None:
+    """Refuse a work type that the case or the employee is limited not to use."""
+    if report.worktype is None:
+        return
+    if report.case is not None and not _takes(report.case, report.worktype):
+        raise refusal(TYPE_NOT_ON_CASE)
+    allowed = EmployeeWorkTypeRule.objects.filter(employee=report.employee).values_list("work_type_id", flat=True)
+    if allowed and report.worktype.pk not in allowed:
+        raise refusal(TYPE_NOT_FOR_EMPLOYEE)
+
+
+def _takes(case: "Case", worktype: "WorkType") -> bool:
+    everything = case.all_worktypes_may_used_in_work_reports
+    return everything or WorkTypeCaseRule.objects.filter(case=case, work_type=worktype).exists()

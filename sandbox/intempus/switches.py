@@ -14,6 +14,16 @@ class Switches:
     slashless: str = "redirect"  # or "accept"; sheet 2.5
     approved_edit_status: int = 400  # sheet 7.14, open question 5
     patch_shows_old_timestamp: bool = True  # sheet 8.5
+    approval_levels: int = 2  # 1 to 3, counted from the final one; sheet 7.13, open question 16
+    locked_date_inclusive: bool = True  # whether the locked day itself is locked; sheet 7.14
+    lock_blocks_changes: bool = True  # whether a locked period also refuses changes and deletes; sheet 7.14
+    keys_per_user: int = 1  # sheet 1.11, open question 6
+    login_flag_needed: bool = False  # whether `may_log_into_backend` must be set to use the API; sheet 7.13
+    denied_answer: str = "401"  # or "404", or "filtered": an empty list; sheet 1.5, open question 6
+    webhooks: str = "off"  # "on" delivers; sheet 6
+    webhook_content: str = "id"  # or "object": the whole row; sheet 6
+    webhook_repeats: int = 1  # how often the same event comes again; sheet 6
+    webhook_order: str = "shuffled"  # or "kept"; sheet 6
     line_lock_feature: bool = False  # whether the company may lock single lines; sheet 7.14
     rate_limit_per_minute: int = 0  # 0 is off; the real one is 500, sheet 2.1
     rate_limit_per_day: int = 0  # 0 is off; the real one is 50,000

@@ -6,7 +6,10 @@ from django.core.handlers.wsgi import WSGIHandler
 
 from sandbox.intempus import control, load, log, tables
 from sandbox.intempus.auth import throttle
+from sandbox.intempus.frozen import Frozen
+from sandbox.intempus.session import sessions
 from sandbox.intempus.switches import switches
+from sandbox.intempus.webhooks import courier
 
 if TYPE_CHECKING:
     from sandbox.control import Routes
@@ -33,7 +36,13 @@ class IntempusTwin:
         """Answer one call of the API."""
         return self._handler(environ, start_response)
 
+    def freeze(self) -> Frozen:
+        """Return the state as it is now, from which reads can be answered later."""
+        return Frozen(self._handler)
+
     def reset(self, scenario: "Scenario", /) -> None:
         """Replace the whole state by the rows of `scenario`."""
         throttle.forget()
+        sessions.forget()
+        courier.forget()
         load.replace(scenario.intempus)

@@ -6,19 +6,27 @@ from typing import Any
 
 from sandbox.scenarios.bulk import bulk
 from sandbox.scenarios.company import empty
+from sandbox.scenarios.huge import huge
+from sandbox.scenarios.office import office
 from sandbox.scenarios.shape import Row, Rows, Scenario
 from sandbox.scenarios.small import small
 
 __all__ = ["Row", "Rows", "Scenario", "build"]
 
-_BUILDERS: dict[str, Callable[..., Scenario]] = {"empty": empty, "small": small, "bulk": bulk}
+_BUILDERS: dict[str, Callable[..., Scenario]] = {
+    "empty": empty,
+    "small": small,
+    "bulk": bulk,
+    "office": office,
+    "huge": huge,
+}
 
 
 def build(name: str, seed: int, today: dt.date, **options: Any) -> Scenario:
     """Build the scenario called `name`; the same arguments give the same rows.
 
-    `bulk` takes the option `reports`, how many there shall be. Raises `ValueError` for a name that does not exist and
-    `TypeError` for an option that the scenario does not have.
+    `bulk` and `huge` take the option `reports`, how many there shall be. Raises `ValueError` for a name that does not
+    exist and `TypeError` for an option that the scenario does not have.
     """
     if name not in _BUILDERS:
         raise ValueError(f"No scenario is called {name!r}; there are {', '.join(_BUILDERS)}")

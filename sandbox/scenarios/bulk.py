@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections.abc import Iterator
 
 from sandbox.scenarios import registers, work
 from sandbox.scenarios.company import scenario
@@ -17,9 +18,13 @@ def bulk(seed: int, today: dt.date, *, reports: int = 50_000) -> Scenario:
     """Build `reports` approved reports, each of which can be carried, spread evenly over five weeks, oldest first."""
     chance = random.Random(f"bulk/{seed}")  # noqa: S311 - reproducible test data, nothing secret
     here, there = registers.registers(chance, today)
+    return scenario(seed, {**here, "work_report": list(plain_reports(reports, today))}, there)
+
+
+def plain_reports(reports: int, today: dt.date) -> Iterator[Row]:
+    """Yield that many approved reports, spread evenly over five weeks, oldest first."""
     days = working_days(today)
-    rows = [_plain(index, days[index * len(days) // reports]) for index in range(reports)]
-    return scenario(seed, {**here, "work_report": rows}, there)
+    return (_plain(index, days[index * len(days) // reports]) for index in range(reports))
 
 
 def _plain(index: int, day: dt.date) -> Row:

@@ -1,8 +1,9 @@
 """The invented company and who may sign in; also the scenario that holds nothing else."""
 
 import datetime as dt
+from collections.abc import Callable
 
-from sandbox.scenarios.shape import Row, Rows, Scenario
+from sandbox.scenarios.shape import Batches, Row, Rows, Scenario
 
 NAME = "Opdigtet Rør & Strøm ApS"
 INTEMPUS_COMPANY = 38_001
@@ -17,12 +18,12 @@ def empty(seed: int, today: dt.date) -> Scenario:
     return scenario(seed, {}, {})
 
 
-def scenario(seed: int, intempus: Rows, uniconta: Rows) -> Scenario:
-    """Put the company and its credentials before the rows."""
+def scenario(seed: int, intempus: Rows, uniconta: Rows, further: Callable[[], Batches] = tuple) -> Scenario:
+    """Put the company and its credentials before the rows; `further` makes the rest of Intempus' rows in batches."""
     credentials = _credentials(seed)
     here = {"_credentials": [_intempus_login(credentials["intempus"])], "company": [_company()]}
     there = {"_logins": [_uniconta_login(credentials["uniconta"])], "CompanyClient": _companies()}
-    return Scenario({**here, **intempus}, {**there, **uniconta}, credentials)
+    return Scenario({**here, **intempus}, {**there, **uniconta}, credentials, further)
 
 
 def _credentials(seed: int) -> dict[str, dict[str, str]]:

@@ -2,20 +2,35 @@
 
 import datetime as dt
 import random
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.scenarios import words, work
 from sandbox.scenarios.company import INTEMPUS_COMPANY, MAIL_HOST, OTHER_UNICONTA_COMPANY, UNICONTA_COMPANY
 from sandbox.scenarios.shape import Row, Rows
 
-CUSTOMERS = 40
-CASES = 60
-PRODUCTS = 24
 FIRST_EMPLOYEE, FIRST_CUSTOMER, FIRST_CASE, FIRST_PRODUCT = 210_001, 6_660_001, 9_600_001, 810_001
-EMPLOYEES = len(words.PEOPLE)
 
-# The planned differences, by id in Intempus.
-UNKNOWN_EMPLOYEE = FIRST_EMPLOYEE + EMPLOYEES - 1
+
+@dataclass(frozen=True)
+class Size:
+    """How many there are of each, and the number that customers' and projects' own numbers count up from.
+
+    The keys with leading zeros lie below those numbers, so that a large company needs higher ones.
+    """
+
+    employees: int = len(words.PEOPLE)
+    customers: int = 40
+    cases: int = 60
+    products: int = 24
+    first_customer_number: int = 10_000
+    first_case_number: int = 2_000
+
+
+SMALL = Size()
+
+# The planned differences, by id in Intempus. They are the last of the small company, in larger ones too.
+UNKNOWN_EMPLOYEE = FIRST_EMPLOYEE + SMALL.employees - 1
 MISSING_CASE, BLOCKED_CASE, COMPLETED_CASE = FIRST_CASE + 57, FIRST_CASE + 58, FIRST_CASE + 59
 UNKNOWN_PRODUCT, BLOCKED_PRODUCT = FIRST_PRODUCT + 22, FIRST_PRODUCT + 23
 
@@ -27,12 +42,12 @@ _CUSTOMER_GROUP, _CASE_GROUP, _PRODUCT_GROUP = 101, 201, 701
 _HIRED = "2020-01-01"
 
 
-def registers(chance: random.Random, today: dt.date) -> tuple[Rows, Rows]:
+def registers(chance: random.Random, today: dt.date, size: Size = SMALL) -> tuple[Rows, Rows]:
     """Build the registers of Intempus and of Uniconta."""
-    people = [_employee(index) for index in range(EMPLOYEES)]
-    customers = [_customer(index, chance) for index in range(CUSTOMERS)]
-    cases = [_case(index, chance, today) for index in range(CASES)]
-    products = [_product(index) for index in range(PRODUCTS)]
+    people = [_employee(index) for index in range(size.employees)]
+    customers = [_customer(index, chance, size) for index in range(size.customers)]
+    cases = [_case(index, chance, today, size) for index in range(size.cases)]
+    products = [_product(index) for index in range(size.products)]
     here = _intempus(people, customers, cases, products)
     there = _uniconta(people, customers, cases, products)
     return here, {entity: [_owned(row) for row in rows] for entity, rows in there.items()}
@@ -82,7 +97,7 @@ def _group(id_: int, name: str) -> Row:
 
 def _employee(index: int) -> Row:
     username = f"medarbejder{index + 1:02d}@{MAIL_HOST}"
-    name = words.PEOPLE[index]
+    name = words.person(index)
     return {
         "id": FIRST_EMPLOYEE + index,
         "company": INTEMPUS_COMPANY,
@@ -111,11 +126,11 @@ def _contract(person: Row) -> Row:
     }
 
 
-def _customer(index: int, chance: random.Random) -> Row:
+def _customer(index: int, chance: random.Random, size: Size) -> Row:
     return {
         "id": FIRST_CUSTOMER + index,
         "company": INTEMPUS_COMPANY,
-        "number": _number(index, 10_000),
+        "number": _number(index, size.first_customer_number),
         "name": f"{chance.choice(words.TRADES)} {chance.choice(words.PLACES)} {index + 1}",
         "customer_group": _CUSTOMER_GROUP,
         "active": True,
@@ -124,12 +139,12 @@ def _customer(index: int, chance: random.Random) -> Row:
     }
 
 
-def _case(index: int, chance: random.Random, today: dt.date) -> Row:
+def _case(index: int, chance: random.Random, today: dt.date, size: Size) -> Row:
     return {
         "id": FIRST_CASE + index,
-        "number": _number(index, 2_000),
+        "number": _number(index, size.first_case_number),
         "name": f"{chance.choice(words.JOBS)}, etape {index % 4 + 1}",
-        "customer": FIRST_CUSTOMER + index % CUSTOMERS,
+        "customer": FIRST_CUSTOMER + index % size.customers,
         "case_group": _CASE_GROUP,
         "responsible": FIRST_EMPLOYEE + index % 3,
         "active": True,

@@ -48,3 +48,10 @@ GOODS = (
     ("Dåse til væg, dobbelt", "stk."),
     ("Gulvvarmestreng 10 W/m", "m"),
 )
+
+
+def person(index: int) -> str:
+    """Return the name of the person with this number from 0; from the thirteenth on first and last names mix."""
+    first = PEOPLE[index % len(PEOPLE)].split()[0]
+    last = PEOPLE[(index + index // len(PEOPLE)) % len(PEOPLE)].split()[1]
+    return f"{first} {last}"

@@ -11,12 +11,12 @@ class Allowance:
     calls: int = 0
     carried: int = 0
 
-    def after_call(self, day: int, free: int) -> "Allowance":
-        """Return the meter after one more call on `day`, a running number of days."""
+    def after_call(self, day: int, free: int, calls: int = 1) -> "Allowance":
+        """Return the meter after one more request on `day`, a running number of days; it may count as several calls."""
         if day == self.day:
-            return Allowance(day, self.calls + 1, self.carried)
+            return Allowance(day, self.calls + calls, self.carried)
         yesterday = steps(self.calls, free) if day == self.day + 1 else 0
-        return Allowance(day, 1, yesterday)
+        return Allowance(day, calls, yesterday)
 
     def steps(self, free: int) -> int:
         """Return how many times the delay is put on each call now."""

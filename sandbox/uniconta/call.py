@@ -5,12 +5,14 @@ from typing import Any
 
 from sandbox.journal import Journal
 from sandbox.uniconta import entities, query
-from sandbox.uniconta.access import Access, User
+from sandbox.uniconta.access import Access
 from sandbox.uniconta.entity import Entity
+from sandbox.uniconta.logins import User
 from sandbox.uniconta.refusal import Refusal
 from sandbox.uniconta.state import Company, Row, State
 from sandbox.uniconta.switches import Switches
-from sandbox.uniconta.wire import Writer
+from sandbox.uniconta.webhooks import Webhooks
+from sandbox.uniconta.wire import COST_FIELDS, Writer
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Call:
     switches: Switches
     journal: Journal
     access: Access
+    webhooks: Webhooks
 
     @property
     def address(self) -> str:
@@ -59,7 +62,16 @@ class Call:
             reached = [self.state.companies[number] for number in self.user.access if number in self.state.companies]
             return [row for company in reached for row in query.select(company.table(entity.name), conditions)]
 
+    def most(self, rows: list[Row]) -> list[Row]:
+        """Cut an answer off where the server would, by switch."""
+        return rows[: self.switches.most_rows] if self.switches.most_rows else rows
+
     def writer(self, entity: Entity, *, with_user_fields: bool) -> Writer:
         """Return what shows rows the way this user sees them."""
-        hide_cost = self.user.hide_cost_price
-        return Writer(entity, self.switches, with_user_fields=with_user_fields, hide_cost=hide_cost)
+        unseen = {field for name, field in self.user.hidden_fields if name == entity.name}
+        unseen |= COST_FIELDS if self.user.hide_cost_price else set()
+        return Writer(self.company, entity, self.switches, with_user_fields=with_user_fields, unseen=frozenset(unseen))
+
+    def locked_fields(self, entity: Entity) -> frozenset[str]:
+        """Return the fields that this user may not change."""
+        return frozenset(field for name, field in self.user.locked_fields if name == entity.name)

@@ -2,17 +2,21 @@
 
 import dataclasses
 import datetime as dt
-import secrets
+from collections.abc import Callable
 from typing import Any
 
 from sandbox.control import Routes
-from sandbox.uniconta import posting, writes
-from sandbox.uniconta.access import Access, User
+from sandbox.journal import Journal, Write
+from sandbox.uniconta import approval, derived, posting, writes
+from sandbox.uniconta.access import Access
+from sandbox.uniconta.credentials import Credentials
 from sandbox.uniconta.entities import ENTITIES
 from sandbox.uniconta.entity import Entity
 from sandbox.uniconta.refusal import Refusal
+from sandbox.uniconta.sessions import Sessions
 from sandbox.uniconta.state import Company, Row, State
 from sandbox.uniconta.switches import Switches
+from sandbox.uniconta.webhooks import Webhooks
 from sandbox.uniconta.wire import Reader
 
 Body = dict[str, Any]
@@ -23,10 +27,15 @@ _TRUTH = ("CompanyId", "ReferenceNumber", "Project", "Employee", "PayrollCategor
 class Control:
     """The twin's own control routes."""
 
-    def __init__(self, state: State, access: Access, switches: Switches) -> None:
+    def __init__(
+        self, state: State, access: Access, sessions: Sessions, webhooks: Webhooks, switches: Switches, journal: Journal
+    ) -> None:
         self._state = state
         self._access = access
+        self._sessions = sessions
+        self._webhooks = webhooks
         self._switches = switches
+        self._credentials = Credentials(state, access, sessions, switches, journal)
 
     def routes(self) -> Routes:
         """Return the handlers by method and path."""
@@ -35,7 +44,11 @@ class Control:
             ("POST", "edit"): self.edit,
             ("POST", "delete"): self.delete,
             ("POST", "post-journal"): self.post_journal,
-            ("POST", "credentials"): self.change_credential,
+            ("POST", "close-week"): self.close_week,
+            ("POST", "approve-week"): self.approve_week,
+            ("POST", "end-sessions"): self.end_sessions,
+            ("POST", "credentials"): self._credentials.change,
+            ("GET", "webhooks"): lambda _: self._webhooks.report(),
             ("GET", "allowances"): lambda _: self._access.allowances(),
             ("GET", "truth"): self.truth,
         }
@@ -61,13 +74,19 @@ class Control:
             row = table.get(body["row_id"])
             if row is None:
                 raise LookupError(f"{entity.name} has no row {body['row_id']}")
-            table.put({**row, **self._values(entity, body["fields"])})
+            changed = {**row, **self._values(entity, body["fields"])}
+            changed |= derived.stored(self._company(body), entity, changed)
+            table.put(changed)
+            self._tell(self._company(body), entity, "update", row, changed)
         return {"row_id": body["row_id"]}
 
     def delete(self, body: Body) -> Body:
         """Delete the row `row_id` of `entity`."""
         with self._state.lock:
-            self._company(body).table(body["entity"]).remove(body["row_id"])
+            table = self._company(body).table(body["entity"])
+            row = table.get(body["row_id"])
+            table.remove(body["row_id"])
+            self._tell(self._company(body), table.entity, "delete", row, None)
         return {"row_id": body["row_id"]}
 
     def post_journal(self, body: Body) -> Body:
@@ -80,36 +99,33 @@ class Control:
         with self._state.lock:
             return {"lines": self._all("ProjectJournalLineClient"), "transactions": self._all("ProjectTransClient")}
 
-    def change_credential(self, body: Body) -> Body:
-        """Do `action` to `login`: add, revoke, rotate, block, activate, or change what the user may do.
+    def close_week(self, body: Body) -> Body:
+        """Close the timesheet of `employee` up to the day `until`."""
+        return self._settle_week(approval.close, body)
 
-        `change` takes `two_factor`, `hide_cost_price`, `default_company`, `expires` ({company: day or null}) and
-        `denied` ([[entity, verb], ...]).
-        """
-        login = body["login"]
-        if body["action"] == "add":
-            return self._add_login(body)
-        if body["action"] == "revoke":
-            del self._access.users[login]
-            return {"login": login}
-        user = self._access.users[login]
-        if body["action"] == "rotate":
-            user.password = body.get("password") or _new_password()
-            return {"login": login, "password": user.password}
-        self._access.users[login] = _changed(user, body)
-        return {"login": login}
+    def approve_week(self, body: Body) -> Body:
+        """Approve the closed days of `employee` up to the day `until`, and post them."""
+        return self._settle_week(approval.approve, body)
 
-    def _add_login(self, body: Body) -> Body:
-        password = body.get("password") or _new_password()
-        companies = body.get("companies") or list(self._state.companies)
-        default = body.get("default_company", companies[0])
-        self._access.add(body["login"], password, companies, default)
-        return {"login": body["login"], "password": password}
+    def end_sessions(self, body: Body) -> Body:
+        """Lose the sessions of `login`, else all, as the server does at night."""
+        return {"ended": self._sessions.end(body.get("login"))}
+
+    def _settle_week(self, settle: Callable[[Company, str, dt.date, Switches], Body], body: Body) -> Body:
+        with self._state.lock:
+            until = dt.date.fromisoformat(body["until"])
+            return settle(self._company(body), body["employee"], until, self._switches)
 
     def _add_row(self, entity: Entity, row: Row) -> int:
         company = self._state.companies[row.get("CompanyId") or self._state.first_company()]
         added = writes.birth_of(company, entity, self._values(entity, row), self._switches)
+        self._tell(company, entity, "insert", None, added)
         return int(added["RowId"])
+
+    def _tell(self, company: Company, entity: Entity, action: str, before: Row | None, after: Row | None) -> None:
+        """Let the webhooks know what a person has done."""
+        row_id = (after or before or {})["RowId"]
+        self._webhooks.tell(company, [Write(entity.name, action, row_id, before, after)])
 
     def _values(self, entity: Entity, fields: Row) -> Row:
         """Read fields as members or labels of any language; a name that does not exist is a mistake here."""
@@ -128,17 +144,3 @@ class Control:
     def _all(self, name: str) -> list[Row]:
         rows = (row for company in self._state.companies.values() for row in company.table(name))
         return [{field: row.get(field) for field in (*_TRUTH, "Journal")} for row in rows]
-
-
-def _changed(user: User, body: Body) -> User:
-    """Return the user after the action; the old one stays as it is for calls that are under way."""
-    simple = {name: body[name] for name in ("two_factor", "hide_cost_price", "default_company") if name in body}
-    blocked = {"block": True, "activate": False, "change": user.blocked}[body["action"]]
-    expires = {int(company): day and dt.date.fromisoformat(day) for company, day in body.get("expires", {}).items()}
-    denied = {(entity, verb) for entity, verb in body["denied"]} if "denied" in body else user.denied
-    access = {**user.access, **expires}
-    return dataclasses.replace(user, blocked=blocked, access=access, denied=denied, **simple)
-
-
-def _new_password() -> str:
-    return f"Invented-{secrets.token_hex(8)}"

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sandbox.front import Answer, make_answer
+from sandbox.answer import Answer, make_answer
 from sandbox.uniconta import query
 from sandbox.uniconta.call import Call
 from sandbox.uniconta.entity import Entity
@@ -20,7 +20,7 @@ _WRITES = {
     ("DELETE", "Delete"): ("delete", False),
     ("DELETE", "DeleteList"): ("delete", True),
 }
-_VERBS = {name for _, name in _WRITES} | {"Read"}
+VERBS = frozenset(name for _, name in _WRITES)
 
 
 def path_company(parts: list[str]) -> int | None:
@@ -34,10 +34,44 @@ def answer(call: Call, parts: list[str]) -> Answer:
         parts = parts[1:]
     if len(parts) == 1:
         return _read(call, parts[0])
-    if len(parts) != 2 or parts[0] not in _VERBS:
+    if len(parts) != 2 or parts[0] not in VERBS | {"Read"}:
         raise Refusal("InvalidParameter", 404)
     verb, name = parts
-    return _read(call, name) if verb == "Read" else _write(call, verb, name)
+    if verb == "Read":
+        return _read(call, name)
+    if verb in ("UpdateList", "DeleteList") and not call.switches.list_updates:
+        raise Refusal("InvalidParameter", 404)
+    return write(call, verb, name, call.switches.insert_answer)
+
+
+def write(call: Call, verb: str, name: str, insert_answer: str) -> Answer:
+    """Carry out one of the six writes; `insert_answer` is how an insert is answered. Raises `Refusal`."""
+    if (call.method, verb) not in _WRITES:
+        raise Refusal("CannotUseMethod", 405)
+    action, takes_list = _WRITES[call.method, verb]
+    entity, with_user_fields = call.entity(name)
+    call.check_right(entity, action)
+    sent = content(call)
+    as_list = takes_list or (verb == "Insert" and call.switches.insert_takes_array and isinstance(sent, list))
+    rows = _do(call, entity, action, _checked(sent, as_list=as_list), with_user_fields=with_user_fields)
+    if action == "delete" or (action == "insert" and insert_answer != "rows"):
+        return make_answer(204 if action == "insert" and insert_answer == "204" else 200, b"", JSON)
+    show = call.writer(entity, with_user_fields=with_user_fields).without_nulls
+    shown = [show(row) for row in rows]
+    return as_json(shown if as_list else shown[0])
+
+
+def content(call: Call) -> Any:
+    """Read the body; a DELETE without one says nothing about what to delete."""
+    try:
+        return json.loads(call.body)
+    except ValueError:
+        raise Refusal("InvalidObject") from None
+
+
+def as_json(shown: Any) -> Answer:
+    """Answer with JSON."""
+    return make_answer(200, json.dumps(shown, ensure_ascii=False).encode(), JSON)
 
 
 def _read(call: Call, name: str) -> Answer:
@@ -47,8 +81,8 @@ def _read(call: Call, name: str) -> Answer:
     entity, with_user_fields = call.entity(name)
     call.check_right(entity, "read")
     rows = call.rows(entity, _conditions(call, entity))
-    write = call.writer(entity, with_user_fields=with_user_fields).without_nulls
-    return _json([write(row) for row in rows])
+    show = call.writer(entity, with_user_fields=with_user_fields).without_nulls
+    return as_json([show(row) for row in call.most(rows)])
 
 
 def _conditions(call: Call, entity: Entity) -> list[query.Condition]:
@@ -58,24 +92,11 @@ def _conditions(call: Call, entity: Entity) -> list[query.Condition]:
     return reader.conditions(params["$filter"]) if params.get("$filter", "").strip() else []
 
 
-def _write(call: Call, verb: str, name: str) -> Answer:
-    if (call.method, verb) not in _WRITES:
-        raise Refusal("CannotUseMethod", 405)
-    action, takes_list = _WRITES[call.method, verb]
-    if verb in ("UpdateList", "DeleteList") and not call.switches.list_updates:
-        raise Refusal("InvalidParameter", 404)
-    entity, with_user_fields = call.entity(name)
-    call.check_right(entity, action)
-    sent = _content(call)
-    as_list = takes_list or (verb == "Insert" and call.switches.insert_takes_array and isinstance(sent, list))
-    rows = _do(call, entity, action, _checked(sent, as_list=as_list), with_user_fields=with_user_fields)
-    return _written(call, entity, action, rows, as_list=as_list, with_user_fields=with_user_fields)
-
-
 def _do(call: Call, entity: Entity, action: str, objects: list[Any], *, with_user_fields: bool) -> list[Row]:
     """Do it to all objects, or to none, or, by switch, to those before the first that is refused."""
     with call.state.lock:
-        writer = Writer(call.company, entity, call.switches, with_user_fields=with_user_fields)
+        locked = call.locked_fields(entity)
+        writer = Writer(call.company, entity, call.switches, with_user_fields=with_user_fields, locked=locked)
         try:
             rows = [writer.do(action, item) for item in objects]
         except Refusal:
@@ -84,35 +105,11 @@ def _do(call: Call, entity: Entity, action: str, objects: list[Any], *, with_use
             raise
         finally:
             call.journal.note_writes(writer.done)
+            call.webhooks.tell(call.company, writer.done)
     return [row for row in rows if row is not None]
-
-
-def _written(
-    call: Call, entity: Entity, action: str, rows: list[Row], *, as_list: bool, with_user_fields: bool
-) -> Answer:
-    mode = call.switches.insert_answer if action == "insert" else "rows"
-    if mode == "204":
-        return make_answer(204, b"", JSON)
-    if mode == "empty" or action == "delete":
-        return make_answer(200, b"", JSON)
-    write = call.writer(entity, with_user_fields=with_user_fields).without_nulls
-    shown = [write(row) for row in rows]
-    return _json(shown if as_list else shown[0])
-
-
-def _content(call: Call) -> Any:
-    """Read the body; a DELETE without one says nothing about what to delete."""
-    try:
-        return json.loads(call.body)
-    except ValueError:
-        raise Refusal("InvalidObject") from None
 
 
 def _checked(sent: Any, *, as_list: bool) -> list[Any]:
     if isinstance(sent, list) != as_list:
         raise Refusal("InvalidObject")
     return sent if as_list else [sent]
-
-
-def _json(content: Any) -> Answer:
-    return make_answer(200, json.dumps(content, ensure_ascii=False).encode(), JSON)

@@ -5,11 +5,11 @@
 
 from collections.abc import Mapping
 
-from sandbox.uniconta.entity import DIMENSIONS, USER_SUFFIX, Entity, fields
-from sandbox.uniconta.kinds import CLOCK, FLAG, TEXT
+from sandbox.uniconta.entity import CLOCKS, DIMENSION_FIELDS, USER_SUFFIX, Entity, fields
+from sandbox.uniconta.kinds import FLAG
+from sandbox.uniconta.other_entities import OTHER_ENTITIES
+from sandbox.uniconta.time_entities import TIME_ENTITIES
 
-_DIMENSIONS = dict.fromkeys(DIMENSIONS, TEXT)
-_CLOCKS = {"TimeFrom": CLOCK, "TimeTo": CLOCK}
 _TICK = {"xIntempus": FLAG}  # the field that customers make for this purpose (sheet 6.12)
 
 _LINE_REFERENCES = {
@@ -23,6 +23,16 @@ _LINE_TEXTS = (
     "Project Task PrCategory Employee PayrollCategory Item Variant WorkSpace Text TransType ReferenceNumber "
     "CreditorAccount SerieBatch Warehouse Location"
 )
+_LINE_NUMBERS = "Qty PurchasePrice CostPrice SalesPrice DiscountPct SalesAmount CostAmount LineNumber"
+_LINE_COMPANIONS = {
+    "ProjectName": ("Project", "ProjectClient"),
+    "EmployeeName": ("Employee", "EmployeeClient"),
+    "CategoryName": ("PrCategory", "PrCategoryClient"),
+    "PayrollCategoryName": ("PayrollCategory", "EmpPayrollCategoryClient"),
+    "ItemName": ("Item", "InvItemClient"),
+}
+_STOCK_SUMS = "Qty QtyOnStock QtyReserved QtyOrdered Available AvailableForReservation AverageCost CostValue"
+_PROJECT_SUMS = "CostValue SalesValue Revenue OnAccountSales WIP Margin MarginRatio TotalCompletion"
 
 _ALL = (
     Entity("CompanyClient", fields("Name CompanyName Email"), posted=True),
@@ -41,18 +51,28 @@ _ALL = (
     Entity(
         "DebtorClient",
         fields(
-            "Account Name Group Address1 Address2 Address3 ZipCode City CountryName Phone MobilPhone ContactPerson "
-            "ContactEmail InvoiceEmail Www CompanyRegNo VatNumber EAN Payment InvoiceAccount LayoutGroup Vat Employee "
-            "OurAccount CrmGroup",
-            number="CreditMax CurBalance Overdue EndDiscountPct LineDiscountPct",
-            flag="Blocked PricesInclVat EmailDocuments",
+            "Account Name Group Address1 Address2 Address3 ZipCode City Phone MobilPhone ContactPerson ContactEmail "
+            "InvoiceEmail Www CompanyRegNo VatNumber EAN EORI IndustryCode Payment PaymentFormat PriceList "
+            "InvoiceAccount PostingAccount ItemNameGroup LayoutGroup Vat VatOperation Employee TransType DeliveryName "
+            "DeliveryAddress1 DeliveryAddress2 DeliveryAddress3 DeliveryZipCode DeliveryCity DeliveryContactPerson "
+            "DeliveryPhone DeliveryContactEmail DeliveryTerm Shipment OurAccount RefInPayment BankAccount SWIFT "
+            "CrmGroup Interests Products",
+            number="CreditMax CurBalance CurBalanceCur Overdue OverdueCur PaymentFee EndDiscountPct LineDiscountPct",
+            flag="Blocked PricesInclVat EmailDocuments DirectDebitActive EEIsNotVatDeclOrg MicroEnterprise",
+            whole="PriceGroup",
             day="LastInvoice",
         )
-        | _DIMENSIONS,
-        enums={"Country": "CountryCode", "Currency": "Currency", "VatZone": "VatZone"},
+        | DIMENSION_FIELDS,
+        enums={
+            "Country": "CountryCode",
+            "DeliveryCountry": "CountryCode",
+            "Currency": "Currency",
+            "VatZone": "VatZone",
+        },
+        enum_names={"CountryName": "Country", "DeliveryCountryName": "DeliveryCountry"},
         key="Account",
         required=("Name", "Group"),
-        computed=frozenset({"CountryName", "CurBalance", "Overdue", "LastInvoice"}),
+        computed=frozenset({"CurBalance", "CurBalanceCur", "Overdue", "OverdueCur", "LastInvoice"}),
         references={"Group": "DebtorGroupClient", "InvoiceAccount": "DebtorClient", "Employee": "EmployeeClient"},
         group="Group",
         user_fields=_TICK,
@@ -67,17 +87,28 @@ _ALL = (
     Entity(
         "InvItemClient",
         fields(
-            "Item Name Group EAN SupplierItemId StockPosition PrCategory PayrollCategory Warehouse Location",
-            number="CostPrice SalesPrice1 SalesPrice2 SalesPrice3 PurchasePrice Weight Volume Qty QtyOnStock Available",
-            flag="Blocked UseStorage HideInSales",
+            "Item Name Group EAN SupplierItemId StockPosition UNSPSC TariffNumber IntraUnit PrCategory PayrollCategory "
+            "Warehouse Location PurchaseAccount AlternativeItem DiscountGroup BrandGroup CategoryGroup "
+            "StatisticsGroup UnitGroup",
+            number=(
+                "CostPrice SalesPrice1 SalesPrice2 SalesPrice3 PurchasePrice Weight NetWeight Volume Cartons "
+                f"MinStockLevel MaxStockLevel PurchaseQty PurchaseMin SalesQty {_STOCK_SUMS}"
+            ),
+            flag="Blocked UseStorage HideInSales HideInPurchase IncludeInDiscount UseVariants",
             day="LastMovement",
-            whole="Decimals",
+            whole="Decimals DeliveryTime",
         )
-        | _DIMENSIONS,
-        enums={"ItemType": "ItemType", "Unit": "ItemUnit", "Currency1": "Currency"},
+        | DIMENSION_FIELDS,
+        enums={
+            "ItemType": "ItemType",
+            "Unit": "ItemUnit",
+            "SalesUnit": "ItemUnit",
+            "PurchaseUnit": "ItemUnit",
+            "Currency1": "Currency",
+        },
         key="Item",
         required=("Name", "Group"),
-        computed=frozenset({"Qty", "QtyOnStock", "Available", "LastMovement"}),
+        computed=frozenset({*_STOCK_SUMS.split(), "LastMovement"}),
         references={
             "Group": "InvGroupClient",
             "PrCategory": "PrCategoryClient",
@@ -96,17 +127,19 @@ _ALL = (
     Entity(
         "ProjectClient",
         fields(
-            "Number Name Account Group MasterProject PrType ContactName PersonInCharge Purchaser WorkAddress1 "
-            "WorkAddress2 WorkAddress3 ZipCode City YourRef OurRef Requisition Email Mobil Description Payment",
-            number="EndDiscountPct FixedPrice SalesPrice Completion CostValue SalesValue",
+            "Number Name Account Group MasterProject RootProject PrType PrStandard Installation ContactName "
+            "PersonInCharge Purchaser WorkAddress1 WorkAddress2 WorkAddress3 ZipCode City YourRef OurRef Requisition "
+            "Email Mobil Description Payment PriceList Vat",
+            number=f"EndDiscountPct FixedPrice SalesPrice Completion {_PROJECT_SUMS}",
             flag="Blocked InvoiceAble",
             day="StartDate EndDate",
         )
-        | _DIMENSIONS,
+        | DIMENSION_FIELDS,
         enums={"Phase": "ProjectPhase", "WorkCountry": "CountryCode", "Currency": "Currency"},
         key="Number",
         required=("Name", "Group"),
-        computed=frozenset({"CostValue", "SalesValue"}),
+        computed=frozenset({"RootProject", *_PROJECT_SUMS.split()}),
+        companions={"DebtorName": ("Account", "DebtorClient")},
         references={
             "Account": "DebtorClient",
             "Group": "ProjectGroupClient",
@@ -124,21 +157,26 @@ _ALL = (
         key="Number",
         required=("Name",),
         references={"Item": "InvItemClient"},
+        companions={"ItemName": ("Item", "InvItemClient")},
         module="Project",
     ),
     Entity(
         "EmployeeClient",
         fields(
             "Number Name Group Address1 Address2 ZipCode City Mobil PrivateMobil Email PrivateEmail PayId "
-            "VechicleRegNo PayrollCategory UserLoginId UserName Approver Approver2",
+            "VechicleRegNo PayrollCategory UserLoginId UserName Approver Approver2 Warehouse MNENo",
             number="CostPrice SalesPrice",
-            flag="Blocked",
+            flag="Blocked Invoice Confirmation Offer ApproveOnEmail",
             day="Hired Terminated TMCloseDate TMApproveDate",
         )
-        | _DIMENSIONS,
+        | DIMENSION_FIELDS,
         key="Number",
         required=("Name",),
         references={"PayrollCategory": "EmpPayrollCategoryClient", "Approver": "EmployeeClient"},
+        companions={
+            "ApproverName": ("Approver", "EmployeeClient"),
+            "Approver2Name": ("Approver2", "EmployeeClient"),
+        },
     ),
     Entity(
         "EmpPayrollCategoryClient",
@@ -147,11 +185,16 @@ _ALL = (
             number="Rate SalesPrice Factor",
             flag="Invoiceable Blocked ATP",
         )
-        | _DIMENSIONS,
+        | DIMENSION_FIELDS,
         enums={"Unit": "ItemUnit", "InternalType": "InternalType"},
         key="Number",
         required=("Name",),
         references={"PrCategory": "PrCategoryClient", "Item": "InvItemClient", "InternalProject": "ProjectClient"},
+        companions={
+            "CategoryName": ("PrCategory", "PrCategoryClient"),
+            "ItemName": ("Item", "InvItemClient"),
+            "InternalProjectName": ("InternalProject", "ProjectClient"),
+        },
         module="Payroll",
     ),
     Entity(
@@ -162,47 +205,51 @@ _ALL = (
                 "Blocked DeleteLines GenerateVoucher OneVoucherForAll EmptyAccountOnHold UseApproved AllowNegativStock"
             ),
         )
-        | _DIMENSIONS,
+        | DIMENSION_FIELDS,
         key="Journal",
         references={"Employee": "EmployeeClient"},
+        counts={"NumberOfLines": "ProjectJournalLineClient"},
         module="Project",
     ),
     Entity(
         "ProjectJournalLineClient",
         fields(
             f"Journal {_LINE_TEXTS}",
-            number="Qty PurchasePrice CostPrice SalesPrice DiscountPct SalesAmount CostAmount LineNumber",
+            number=_LINE_NUMBERS,
             flag="Invoiceable Approved OnHold",
             day="Date",
             whole="Voucher DocumentRef",
         )
-        | _CLOCKS
-        | _DIMENSIONS,
+        | CLOCKS
+        | DIMENSION_FIELDS,
         enums={"Unit": "ItemUnit"},
         required=("Journal", "Date", "Project", "PrCategory"),
         computed=frozenset({"SalesAmount", "CostAmount"}),
         references={"Journal": "ProjectJournalClient", **_LINE_REFERENCES},
+        master="Journal",
+        companions=_LINE_COMPANIONS,
         module="Project",
     ),
     Entity(
         "ProjectTransClient",
         fields(
             _LINE_TEXTS,
-            number="Qty PurchasePrice CostPrice SalesPrice DiscountPct SalesAmount CostAmount LineNumber",
-            flag="Invoiceable Invoiced IsTimeJournal",
+            number=f"{_LINE_NUMBERS} Margin MarginRatio",
+            flag="Invoiceable Invoiced SendToOrder WIPPosted HasVoucher IsTimeJournal",
             day="Date",
             whole="Voucher DocumentRef JournalPostedId Invoice",
         )
-        | _CLOCKS
-        | _DIMENSIONS,
-        enums={"Unit": "ItemUnit"},
+        | CLOCKS
+        | DIMENSION_FIELDS,
+        enums={"Unit": "ItemUnit", "CatType": "CategoryType"},
         references=_LINE_REFERENCES,
+        companions=_LINE_COMPANIONS,
         posted=True,
         module="Project",
     ),
 )
 
-ENTITIES: Mapping[str, Entity] = {entity.name: entity for entity in _ALL}
+ENTITIES: Mapping[str, Entity] = {entity.name: entity for entity in (*_ALL, *TIME_ENTITIES, *OTHER_ENTITIES)}
 
 
 def find(name: str) -> tuple[Entity, bool] | None:

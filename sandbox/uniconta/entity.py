@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from sandbox.uniconta import labels
-from sandbox.uniconta.kinds import DAY, FLAG, MOMENT, NUMBER, TEXT, WHOLE, Kind
+from sandbox.uniconta.kinds import CLOCK, DAY, FLAG, MOMENT, NUMBER, TEXT, WHOLE, Kind
 
 USER_SUFFIX = "User"
 
@@ -19,16 +19,22 @@ _COMMON: Mapping[str, Kind] = {
     "KeyName": TEXT,
     "Created": DAY,
     "UpdatedAt": MOMENT,
+    "HasNotes": FLAG,
+    "HasDocs": FLAG,
 }
 DIMENSIONS = tuple(f"Dimension{number}" for number in range(1, 6))
+DIMENSION_FIELDS: dict[str, Kind] = dict.fromkeys(DIMENSIONS, TEXT)
+CLOCKS: dict[str, Kind] = {"TimeFrom": CLOCK, "TimeTo": CLOCK}
 
 
 @dataclass(frozen=True)
 class Entity:
     """One entity. The same rows are also reached under its name with `User` behind, then with user-defined fields.
 
-    `key` is the business key, None for lines. `group` is the field that can bring a number series. `journal` and
-    `reference` name the fields that lines are looked up by.
+    `key` is the business key, None for lines; it is one of its kind within `within`, else within the company. `group`
+    is the field that can bring a number series. `master` is the field that a line hangs on: other references of a line
+    are not checked before it is posted. `companions` are shown and never kept: the name of what a field refers to
+    (sheet 6), the text of an enumeration, or how many lines there are.
     """
 
     name: str
@@ -41,6 +47,11 @@ class Entity:
     references: Mapping[str, str] = field(default_factory=dict)  # field -> entity
     group: str | None = None
     module: str | None = None
+    within: str | None = None
+    master: str | None = None
+    companions: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # name -> (field, entity it refers to)
+    enum_names: Mapping[str, str] = field(default_factory=dict)  # name -> enumeration field
+    counts: Mapping[str, str] = field(default_factory=dict)  # name -> entity of the lines
     posted: bool = False  # filled by posting, never by a client
     user_fields: Mapping[str, Kind] = field(default_factory=dict)
 
@@ -65,7 +76,9 @@ class Entity:
         return name in self.kinds or name in self.enums
 
 
-def fields(text: str = "", number: str = "", flag: str = "", day: str = "", whole: str = "") -> dict[str, Kind]:
+def fields(
+    text: str = "", number: str = "", flag: str = "", day: str = "", whole: str = "", moment: str = ""
+) -> dict[str, Kind]:
     """Build fields from names parted by spaces, by kind."""
-    named = ((text, TEXT), (number, NUMBER), (flag, FLAG), (day, DAY), (whole, WHOLE))
+    named = ((text, TEXT), (number, NUMBER), (flag, FLAG), (day, DAY), (whole, WHOLE), (moment, MOMENT))
     return {name: kind for names, kind in named for name in names.split()}

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.clock import clock
+
 NO_DATE = "0001-01-01T00:00:00"
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)?")
@@ -83,3 +85,8 @@ FLAG = Kind("flag", False, _flag)
 DAY = Kind("day", NO_DATE, _day)
 MOMENT = Kind("moment", NO_DATE, _moment)
 CLOCK = Kind("clock", NO_DATE, _clock)
+
+
+def moment_now() -> str:
+    """Return this moment as the server writes it into a row."""
+    return clock.now().replace(tzinfo=None).isoformat(timespec="seconds")

@@ -19,6 +19,7 @@ _DANISH: Mapping[str, Mapping[str, str | None]] = {
         "ReportedAsFinished": "Færdigmeldt projekt",
         "Completed": "Gennemført",
         "Paused": "Pause",
+        "Offer": "Tilbud",
     },
     "InternalType": {
         "None": "Ingen",
@@ -42,7 +43,16 @@ _DANISH: Mapping[str, Mapping[str, str | None]] = {
     "CountryCode": dict.fromkeys(("Unknown", "Denmark", "Norway", "Sweden", "Germany")),
     "Currency": dict.fromkeys(("DKK", "EUR", "NOK", "SEK")),
     "VatZone": dict.fromkeys(("Domestic", "EUMember", "Abroad", "ExemptVat")),
+    "RegistrationType": {"Hours": None, "Mileage": "Kørsel"},
+    "WorkSpaceState": dict.fromkeys(("Open", "Warning", "Blocked")),
+    "DCType": dict.fromkeys(("Debtor", "Creditor")),
 }  # fmt: skip
+
+# The few numbers that a source names; the others are taken to follow the order (sheet 6.1, 6.9, 10.2).
+_NUMBERS: Mapping[str, Mapping[str, int]] = {"CountryCode": {"Denmark": 57}}
+
+# Plausible, but seen in no source as a member (sheet 6.4): exists only by switch.
+DOUBTFUL = frozenset({("ProjectPhase", "Offer")})
 
 _AS_THEY_ARE = {"BOM", "ProductionBOM", "km", "DKK", "EUR", "NOK", "SEK"}
 
@@ -50,6 +60,12 @@ _AS_THEY_ARE = {"BOM", "ProductionBOM", "km", "DKK", "EUR", "NOK", "SEK"}
 def members(enumeration: str) -> tuple[str, ...]:
     """Return the members, the default first."""
     return tuple(_DANISH[enumeration])
+
+
+def numbers(enumeration: str) -> dict[str, str]:
+    """Return the number of each member, as text."""
+    own = _NUMBERS.get(enumeration, {})
+    return {member: str(own.get(member, number)) for number, member in enumerate(_DANISH[enumeration])}
 
 
 def texts(enumeration: str, language: Language, own: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

@@ -65,11 +65,16 @@ def _error_in_people_and_goods(company: Company, line: Row) -> str | None:
     return "CombinationNotAllowed" if internal and internal != line["Project"] else None
 
 
-def _post_line(company: Company, line: Row, switches: Switches, *, delete: bool) -> None:
+def transact(company: Company, line: Row, switches: Switches) -> None:
+    """Write the transaction that `line` becomes, under the number of the posting that runs."""
     company.vouchers += 1
     entity = ENTITIES[_TRANSACTIONS]
     shared = {name: line[name] for name in entity.writable if name in line}
-    numbers = {"Voucher": line["Voucher"] or company.vouchers, "JournalPostedId": company.posted_journals}
+    numbers = {"Voucher": line.get("Voucher") or company.vouchers, "JournalPostedId": company.posted_journals}
     birth_of(company, entity, {**shared, **numbers}, switches)
+
+
+def _post_line(company: Company, line: Row, switches: Switches, *, delete: bool) -> None:
+    transact(company, line, switches)
     if delete:
         company.table(_LINES).remove(line["RowId"])

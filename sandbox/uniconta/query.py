@@ -71,22 +71,26 @@ class Reader:
 
     def equality(self, name: str, text: str) -> list[Condition]:
         """Read `?Name=&Value=`."""
-        return self._known([Comparison(name, operator.eq, None)], lambda: self._comparison(name, operator.eq, text))
+        return self.comparison(name, operator.eq, text)
 
     def _all_of(self, node: Any) -> list[Condition]:
         if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
             return self._all_of(node.left) + self._all_of(node.right)
         if isinstance(node, ast.BoolOp):
             return self._one_of(_options(node))
-        name, compare, text = _parts(node)
-        return self._known([Comparison(name, compare, text)], lambda: self._comparison(name, compare, text))
+        return self.comparison(*_parts(node))
 
     def _one_of(self, nodes: list[Any]) -> list[Condition]:
         parts = [_parts(node) for node in nodes]
-        if len({name for name, _, _ in parts}) != 1:
+        too_many = len(parts) > self._switches.most_alternatives
+        if too_many or len({name for name, _, _ in parts}) != 1:
             raise Refusal("InvalidParameter")  # `or` across fields does not exist
         raw = [Comparison(*part) for part in parts]
         return self._known(raw, lambda: Alternatives(tuple(self._comparison(*part) for part in parts)))
+
+    def comparison(self, name: str, compare: Callable[[Any, Any], bool], value: Any) -> list[Condition]:
+        """Read one comparison whose parts are already apart; None is no value."""
+        return self._known([Comparison(name, compare, value)], lambda: self._comparison(name, compare, value))
 
     def _known(self, raw: list[Comparison], build: Callable[[], Condition]) -> list[Condition]:
         """Leave out a condition on a property that does not exist: then all rows come back (sheet 3.4)."""
@@ -139,7 +143,7 @@ def _narrow(table: Table, conditions: list[Condition]) -> tuple[list[Row], list[
         condition for condition in conditions if isinstance(condition, Comparison) and condition.value is not None
     ]
     equal = {condition.name: condition.value for condition in simple if condition.compare is operator.eq}
-    if table.entity.key in equal:
+    if table.entity.key in equal and table.entity.within is None:
         row = table.by_key(equal[table.entity.key])
         return [] if row is None else [row], conditions
     low, high = _bounds([condition for condition in simple if condition.name == "ReferenceNumber"])

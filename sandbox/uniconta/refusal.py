@@ -3,8 +3,7 @@
 import json
 from typing import Any
 
-from sandbox.front import Answer, make_answer
-from sandbox.uniconta.switches import Switches
+from sandbox.answer import Answer, make_answer
 
 JSON = "application/json; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
@@ -23,24 +22,27 @@ class Refusal(Exception):
         self.field = field
 
 
-def refuse(refusal: Refusal, switches: Switches) -> Answer:
-    """Carry the refusal in the way that is switched on; whatever is not a business error shows in its status."""
-    mode = switches.errors
+def refuse(refusal: Refusal, mode: str, business_status: int, scheme: str) -> Answer:
+    """Carry the refusal in the way that `mode` says; whatever is not a business error shows in its status.
+
+    `scheme` is what a 401 asks for: `Basic realm="Uniconta"`, or `Bearer`.
+    """
     if mode.startswith("status_") or refusal.status is not None:
         shape = mode if mode.startswith("status_") else "status_text"
-        return _with_status(refusal, shape, refusal.status or switches.error_status)
-    return _with_success(refusal, mode)
+        return _with_status(refusal, shape, refusal.status or business_status, scheme)
+    return with_success(refusal, mode)
 
 
-def _with_status(refusal: Refusal, shape: str, status: int) -> Answer:
-    headers = [("WWW-Authenticate", 'Basic realm="Uniconta"')] if status == 401 else []
+def _with_status(refusal: Refusal, shape: str, status: int, scheme: str) -> Answer:
+    headers = [("WWW-Authenticate", scheme)] if status == 401 else []
     if shape == "status_text":
         return make_answer(status, refusal.name.encode(), TEXT, headers)
     content: Any = refusal.name if shape == "status_json_string" else {"Message": refusal.name}
     return make_answer(status, json.dumps(content).encode(), JSON, headers)
 
 
-def _with_success(refusal: Refusal, mode: str) -> Answer:
+def with_success(refusal: Refusal, mode: str) -> Answer:
+    """Carry the refusal inside an answer that looks like success."""
     if mode == "ok_text":
         return make_answer(200, refusal.name.encode(), TEXT)
     content: Any = refusal.name

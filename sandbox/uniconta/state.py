@@ -10,6 +10,7 @@ from sandbox.uniconta.entities import ENTITIES
 from sandbox.uniconta.entity import Entity
 
 Row = dict[str, Any]
+Key = str | tuple[Any, Any]  # with what it is a key within, where it is not a key of the whole company
 
 _HIGHEST_ROW = float("inf")
 
@@ -20,10 +21,13 @@ class Table:
     def __init__(self, entity: Entity) -> None:
         self.entity = entity
         self._rows: dict[int, Row] = {}
-        self._by_key: dict[str, int] = {}
+        self._by_key: dict[Key, int] = {}
         self._by_journal: defaultdict[str | None, dict[int, None]] = defaultdict(dict)
         self._references: list[tuple[str, int]] = []
         self._last_row = 0
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self._rows.values())
@@ -32,20 +36,38 @@ class Table:
         """Return the row with this number."""
         return self._rows.get(row_id)
 
-    def by_key(self, key: str | None) -> Row | None:
+    def by_key(self, key: Key | None) -> Row | None:
         """Return the row with this business key; case counts."""
         row_id = self._by_key.get(key) if key is not None else None
-        return None if row_id is None else self._rows[row_id]
+        return None if row_id is None else self._rows.get(row_id)
+
+    def key_of(self, row: Row) -> Key:
+        """Return the key of a row, for `by_key`."""
+        key: str = row[self.entity.key or "RowId"]
+        return key if self.entity.within is None else (row[self.entity.within], key)
 
     def in_journal(self, journal: str) -> list[Row]:
         """Return the lines of one journal."""
         return [self._rows[row_id] for row_id in sorted(self._by_journal.get(journal, ()))]
+
+    def count_in_journal(self, journal: str) -> int:
+        """Return how many lines one journal has."""
+        return len(self._by_journal.get(journal, ()))
 
     def with_reference(self, low: str, high: str) -> list[Row]:
         """Return the rows with a ReferenceNumber from `low` to `high`, both included."""
         first = bisect_left(self._references, (low, 0))
         last = bisect_right(self._references, (high, _HIGHEST_ROW))
         return [self._rows[row_id] for row_id in sorted(row_id for _, row_id in self._references[first:last])]
+
+    def copy(self) -> "Table":
+        """Return the rows as they are now. They are never changed in place, so only what points at them is copied."""
+        twin = Table(self.entity)
+        twin._rows = dict(self._rows)
+        twin._by_key = dict(self._by_key)
+        twin._references = list(self._references)
+        twin._by_journal.update((journal, dict(rows)) for journal, rows in self._by_journal.items())
+        return twin
 
     def next_row(self) -> int:
         """Give out a RowId; none is given twice."""
@@ -59,7 +81,7 @@ class Table:
             self._unindex(self._rows[row_id])
         self._rows[row_id] = row
         if self.entity.key is not None:
-            self._by_key[row[self.entity.key]] = row_id
+            self._by_key[self.key_of(row)] = row_id
         if "Journal" in row:
             self._by_journal[row["Journal"]][row_id] = None
         if row.get("ReferenceNumber") is not None:
@@ -73,7 +95,7 @@ class Table:
     def _unindex(self, row: Row) -> None:
         row_id = row["RowId"]
         if self.entity.key is not None:
-            self._by_key.pop(row[self.entity.key], None)
+            self._by_key.pop(self.key_of(row), None)
         if "Journal" in row:
             self._by_journal[row["Journal"]].pop(row_id, None)
         if row.get("ReferenceNumber") is not None:
@@ -89,6 +111,12 @@ class Company:
         self.posted_journals = 0
         self.vouchers = 0
 
+    def copy(self) -> "Company":
+        """Return the company as it is now, for reading."""
+        twin = Company(self.number)
+        twin.tables = {name: table.copy() for name, table in self.tables.items()}
+        return twin
+
     def table(self, name: str) -> Table:
         """Return the table of an entity by its plain name."""
         return self.tables[name]
@@ -100,6 +128,13 @@ class State:
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.companies: dict[int, Company] = {}
+
+    def copy(self) -> "State":
+        """Return everything as it is now, for reading."""
+        twin = State()
+        with self.lock:
+            twin.companies = {number: company.copy() for number, company in self.companies.items()}
+        return twin
 
     def replace(self, companies: Iterable[int]) -> None:
         """Forget everything and begin with these empty companies."""

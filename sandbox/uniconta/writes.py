@@ -1,13 +1,13 @@
 """What inserting, changing and deleting does to the rows, and when it is refused (Uniconta sheet 4, 8.9-8.15)."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sandbox.journal import Write
+from sandbox.uniconta import derived, timesheet
 from sandbox.uniconta.entities import ENTITIES
 from sandbox.uniconta.entity import Entity
-from sandbox.uniconta.kinds import NO_DATE
+from sandbox.uniconta.kinds import NO_DATE, moment_now
 from sandbox.uniconta.refusal import Refusal
 from sandbox.uniconta.state import Company, Row, Table
 from sandbox.uniconta.switches import Switches
@@ -15,20 +15,32 @@ from sandbox.uniconta.wire import Reader
 
 # What a reference that leads nowhere is called (sheet 4.1); `CouldNotFind` where no name of its own is known.
 _DANGLING = {"Project": "ProjectIsMissing", "PrCategory": "InvalidCategory", "Account": "AccountDoesNotExist"}
-_LINES = "ProjectJournalLineClient"
+_TIMESHEET = "TMJournalLineClient"
 _POSTED = "ProjectTransClient"
 
 
 class Writer:
-    """Changes the rows of one entity in one company and keeps what it did. The caller holds the state's lock."""
+    """Changes the rows of one entity in one company and keeps what it did. The caller holds the state's lock.
 
-    def __init__(self, company: Company, entity: Entity, switches: Switches, *, with_user_fields: bool) -> None:
+    `locked` are fields that the user who asks may not change.
+    """
+
+    def __init__(
+        self,
+        company: Company,
+        entity: Entity,
+        switches: Switches,
+        *,
+        with_user_fields: bool,
+        locked: frozenset[str] = frozenset(),
+    ) -> None:
         self._company = company
         self._entity = entity
         self._switches = switches
         self._table: Table = company.table(entity.name)
         self._reader = Reader(entity, switches, with_user_fields=with_user_fields)
         self._plain = not with_user_fields
+        self._locked = locked
         self.done: list[Write] = []
 
     def do(self, action: str, sent: Any) -> Row | None:
@@ -47,10 +59,11 @@ class Writer:
         self._fill_group_and_key(row)
         self._refuse_blanks(row)
         key = self._entity.key
-        if key is not None and self._table.by_key(row[key]) is not None:
+        if key is not None and self._table.by_key(self._table.key_of(row)) is not None:
             raise Refusal("KeyExists", field=key)
         self._refuse_dangling(row)
-        return self._store("insert", None, row | self._birth())
+        self._refuse_locked(self._entity.defaults, row)
+        return self._store("insert", None, self._in_week(None, row) | self._birth())
 
     def update(self, sent: Any) -> Row:
         """Replace the row with the RowId that was sent."""
@@ -61,13 +74,16 @@ class Writer:
             raise Refusal("PrimaryKeyCannotBeChanged", field=self._entity.key)
         self._refuse_blanks(row)
         self._refuse_dangling(row)
-        return self._store("update", before, row | {"UpdatedAt": _now()})
+        self._refuse_locked(before, row)
+        return self._store("update", before, self._in_week(before, row) | {"UpdatedAt": moment_now()})
 
     def delete(self, sent: Any) -> None:
         """Remove the row with the RowId that was sent."""
         self._refuse_posted("CannotDeleteRecord")
         row = self._original(_object(sent), "RecordIsAlreadyDeleted")
         self._refuse_referred(row)
+        if self._entity.name == _TIMESHEET:
+            timesheet.refuse_closed(self._company, self._switches, row, None)
         self._table.remove(row["RowId"])
         self.done.append(Write(self._entity.name, "delete", row["RowId"], row, None))
 
@@ -90,7 +106,7 @@ class Writer:
         return {**before, **{name: self._entity.defaults[name] for name in names}}
 
     def _birth(self) -> Row:
-        now = _now()
+        now = moment_now()
         row_id = self._company.number if self._entity.name == "CompanyClient" else self._table.next_row()
         numbers = {"RowId": row_id, "PrimaryKeyId": row_id, "CompanyId": self._company.number}
         return {**numbers, "Created": now[:10] + "T00:00:00", "UpdatedAt": now}
@@ -99,9 +115,18 @@ class Writer:
         if self._entity.key is not None:
             row["KeyStr"] = row[self._entity.key]
             row["KeyName"] = row.get(self._entity.title)
+        row.update(derived.stored(self._company, self._entity, row))
         self._table.put(row)
         self.done.append(Write(self._entity.name, action, row["RowId"], before, row))
         return row
+
+    def _in_week(self, before: Row | None, row: Row) -> Row:
+        """Put a timesheet row into its week, unless that is closed."""
+        if self._entity.name != _TIMESHEET:
+            return row
+        placed = timesheet.placed(row, self._switches)
+        timesheet.refuse_closed(self._company, self._switches, before, placed)
+        return placed
 
     def _original(self, sent: Row, refusal: str) -> Row:
         try:
@@ -148,16 +173,22 @@ class Writer:
                 raise Refusal(_DANGLING.get(name, "CouldNotFind"), field=name)
 
     def _checked_references(self) -> Iterator[str]:
-        """Lines are checked when they are posted, if not switched otherwise; a line's journal is its master."""
-        if self._entity.name != _LINES:
+        """Lines are checked when they are posted, if not switched otherwise; what a line hangs on must exist."""
+        master, switches = self._entity.master, self._switches
+        if master is None:
             yield from self._entity.references
             return
         for name in self._entity.references:
-            if self._switches.journal_must_exist if name == "Journal" else self._switches.check_line_references:
+            if switches.journal_must_exist if name == master else switches.check_line_references:
                 yield name
 
+    def _refuse_locked(self, before: Row, row: Row) -> None:
+        for name in self._locked & row.keys():
+            if row[name] != before[name]:
+                raise Refusal("NoRightsToModifyField", 403, field=name)
+
     def _refuse_referred(self, row: Row) -> None:
-        if self._entity.key is None:
+        if self._entity.key is None or self._entity.within is not None:
             return
         referring = set(_referring(self._company, self._entity.name, row[self._entity.key]))
         if _POSTED in referring:
@@ -183,7 +214,3 @@ def _object(sent: Any) -> Row:
     if not isinstance(sent, dict):
         raise Refusal("InvalidObject")
     return sent
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).replace(tzinfo=None).isoformat(timespec="seconds")

@@ -148,4 +148,4 @@ def test_the_empty_company_has_nothing_but_itself_and_its_logins() -> None:
 
 def test_a_scenario_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="No scenario"):
-        build("huge", 1, TODAY)
+        build("gigantic", 1, TODAY)

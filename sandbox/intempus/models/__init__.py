@@ -4,13 +4,13 @@ from sandbox.intempus.counter import Counter
 from sandbox.intempus.models.people import (
     Company,
     Contract,
-    Credential,
     Department,
     Employee,
     EmployeeGroup,
     Responsible,
     UserProfile,
 )
+from sandbox.intempus.models.planning import Balance, BalanceMovement, PlannedWorkReport, Schedule
 from sandbox.intempus.models.projects import (
     Case,
     CaseGroup,
@@ -21,32 +21,57 @@ from sandbox.intempus.models.projects import (
     Product,
     ProductGroup,
 )
-from sandbox.intempus.models.reports import WorkReport
-from sandbox.intempus.models.work import PayType, Schedule, WebhookEventType, WorkCategory, WorkModel, WorkType
+from sandbox.intempus.models.reports import Expense, HistoricalWorkReport, WorkReport
+from sandbox.intempus.models.restrictions import (
+    DepartmentCaseRule,
+    EmployeeCaseRule,
+    EmployeeWorkTypeRule,
+    ResponsibleForCase,
+    ResponsibleForDepartment,
+    ResponsibleForEmployee,
+    WebhookConfiguration,
+    WebhookEventType,
+    WorkTypeCaseRule,
+    WorkTypeRate,
+)
+from sandbox.intempus.models.work import PayType, WorkCategory, WorkModel, WorkType
 
 __all__ = [
+    "Balance",
+    "BalanceMovement",
     "Case",
     "CaseGroup",
     "CaseState",
     "Company",
     "Contract",
     "Counter",
-    "Credential",
     "Customer",
     "CustomerGroup",
     "Department",
+    "DepartmentCaseRule",
     "Employee",
+    "EmployeeCaseRule",
     "EmployeeGroup",
+    "EmployeeWorkTypeRule",
+    "Expense",
+    "HistoricalWorkReport",
     "PayType",
+    "PlannedWorkReport",
     "Priority",
     "Product",
     "ProductGroup",
     "Responsible",
+    "ResponsibleForCase",
+    "ResponsibleForDepartment",
+    "ResponsibleForEmployee",
     "Schedule",
     "UserProfile",
+    "WebhookConfiguration",
     "WebhookEventType",
     "WorkCategory",
     "WorkModel",
     "WorkReport",
     "WorkType",
+    "WorkTypeCaseRule",
+    "WorkTypeRate",
 ]

@@ -9,20 +9,6 @@ from sandbox.intempus import clock
 from sandbox.intempus.models.base import Lookup, Row, Stored, Timestamped, link, money, text
 
 
-class Credential(Stored):
-    """A user's name and key. One key per user: a new key replaces the old one at once (Intempus sheet 1.11)."""
-
-    username = models.CharField(max_length=255, unique=True)
-    key = models.CharField(max_length=64)
-    role = models.CharField(max_length=32, default="admin")
-    active = models.BooleanField(default=True)
-
-    class Meta:
-        """Bookkeeping of the twin, not a resource."""
-
-        app_label = "intempus"
-
-
 class Company(Stored):
     """A key normally sees exactly one (Intempus sheet 7.1)."""
 

@@ -7,21 +7,36 @@ from typing import Any
 from django.db import models
 
 from sandbox.intempus import clock
-from sandbox.intempus.models.base import Timestamped, link, text
+from sandbox.intempus.models.base import Row, Stored, Timestamped, link, money, text
+from sandbox.intempus.switches import switches
 
 FINEST_AMOUNT = Decimal("1e-16")  # a JSON float brings a longer tail than is kept
-LEVEL_LABELS = {"second_approver": "Anden godkender", "final_approver": "Endelig godkender"}
+# The name of the first level is a guess, the others are known (Intempus sheet 7.13, 7.14).
+LEVEL_LABELS = {
+    "first_approver": "Første godkender",
+    "second_approver": "Anden godkender",
+    "final_approver": "Endelig godkender",
+}
+FINAL = "final_approver"
+
+Levels = list[dict[str, str | None]]
 
 
-def pending_levels() -> list[dict[str, str | None]]:
-    """Build `approved_by` of a report that nobody approved yet: one entry per level, all empty."""
-    return [_level(level, label) for level, label in LEVEL_LABELS.items()]
+def pending_levels() -> Levels:
+    """Build `approved_by` of a report that nobody approved yet: one entry per level of the company, all empty."""
+    levels = list(LEVEL_LABELS.items())[-switches.approval_levels :]
+    return [_level(level, label) for level, label in levels]
 
 
-def approved_levels(when: dt.datetime, approver: dict[str, str]) -> list[dict[str, str | None]]:
-    """Build `approved_by` of a finally approved report; `approver` holds name, number and username."""
+def approved_levels(when: dt.datetime, approver: dict[str, str], up_to: str = FINAL) -> Levels:
+    """Build `approved_by` of a report approved up to a level; `approver` holds name, number and username.
+
+    Raises `ValueError` for a level that the company does not have.
+    """
     signed = {"date": when.date().isoformat(), "time": when.strftime("%H:%M:%S"), **approver}
-    return [{**entry, **signed} for entry in pending_levels()]
+    levels = pending_levels()
+    signing = [entry["level"] for entry in levels].index(up_to) + 1
+    return [{**entry, **signed} for entry in levels[:signing]] + levels[signing:]
 
 
 def _level(level: str, label: str) -> dict[str, str | None]:
@@ -79,3 +94,33 @@ class WorkReport(Timestamped):
         self.amount = str(kept_amount(Decimal(sent)))
         super().save(*args, **kwargs)
         self.amount = sent
+
+
+class HistoricalWorkReport(Stored):
+    """How a work report stood after a change, without anything on its approval (Intempus sheet 4.8)."""
+
+    work_report = models.IntegerField(db_index=True)  # no relation: the report may be gone
+    content: "models.JSONField[Any, Any]" = models.JSONField()
+
+    class Meta(Stored.Meta):
+        """Danish names."""
+
+        verbose_name = "Tidligere registrering"
+        verbose_name_plural = "Tidligere registreringer"
+
+
+class Expense(Row):
+    """An outlay. Readable; the fields are a guess (Intempus sheet 7.12)."""
+
+    company = link("Company", required=True)
+    employee = link("Employee", required=True)
+    case = link("Case")
+    date = models.DateField()
+    amount = money()
+    remarks = text()
+
+    class Meta(Row.Meta):
+        """Danish names."""
+
+        verbose_name = "Udlæg"
+        verbose_name_plural = "Udlæg"

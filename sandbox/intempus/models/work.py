@@ -1,10 +1,8 @@
 """Work models, categories and types, and the lists that hang on them."""
 
-from typing import Any
-
 from django.db import models
 
-from sandbox.intempus.models.base import Creatable, Lookup, Row, Stored, link, money, text
+from sandbox.intempus.models.base import Creatable, Lookup, Row, link, money, text
 
 
 class WorkModel(Row):
@@ -81,36 +79,3 @@ class PayType(Lookup):
         app_label = "intempus"
         verbose_name = "Lønart"
         verbose_name_plural = "Lønarter"
-
-
-class WebhookEventType(Stored):
-    """A read-only list of names (Intempus sheet 6, a guess)."""
-
-    name = text()
-
-    class Meta:
-        """Danish names."""
-
-        app_label = "intempus"
-        verbose_name = "Hændelsestype"
-        verbose_name_plural = "Hændelsestyper"
-
-
-class Schedule(Row):
-    """A planned span of work. Here for one thing: it answers 500 to cursor paging (Intempus sheet 3.2)."""
-
-    company = link("Company", required=True)
-    case = link("Case")
-    work_type = link("WorkType")
-    start_date = models.DateField()
-    end_date = models.DateField(null=True)
-    amount: "models.DecimalField[Any, Any]" = money()
-    remarks = text()
-    is_draft = models.BooleanField(default=False)
-
-    class Meta:
-        """Danish names."""
-
-        app_label = "intempus"
-        verbose_name = "Plan"
-        verbose_name_plural = "Planer"

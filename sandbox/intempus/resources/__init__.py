@@ -1,6 +1,6 @@
 """The resources of the API, by name."""
 
-from sandbox.intempus.resources import lookups, people, projects, reports, work
+from sandbox.intempus.resources import lookups, people, planning, projects, reports, restrictions, work
 from sandbox.intempus.resources.base import Resource
 
 # In the order in which rows can be loaded: what is pointed to comes first.
@@ -14,7 +14,8 @@ _CLASSES: tuple[type[Resource], ...] = (
     lookups.PriorityResource,
     lookups.EmployeeGroupResource,
     lookups.PayTypeResource,
-    lookups.WebhookEventTypeResource,
+    restrictions.WebhookEventTypeResource,
+    restrictions.WebhookConfigurationResource,
     people.EmployeeResource,
     people.UserProfileResource,
     people.ResponsibleResource,
@@ -25,8 +26,21 @@ _CLASSES: tuple[type[Resource], ...] = (
     work.WorkTypeResource,
     projects.CustomerResource,
     projects.CaseResource,
-    lookups.ScheduleResource,
+    restrictions.EmployeeCaseRulesResource,
+    restrictions.DepartmentCaseRulesResource,
+    restrictions.WorkTypeCaseRulesResource,
+    restrictions.EmployeeWorkTypeRuleResource,
+    restrictions.WorkTypeRateResource,
+    restrictions.ResponsibleForEmployeeResource,
+    restrictions.ResponsibleForDepartmentResource,
+    restrictions.ResponsibleForCaseResource,
+    planning.BalanceResource,
+    planning.ExploredEmployeeBalanceResource,
+    planning.ScheduleResource,
+    planning.PlannedWorkReportResource,
     reports.WorkReportResource,
+    reports.HistoricalWorkReportResource,
+    reports.ExpenseResource,
 )
 
 RESOURCES: dict[str, Resource] = {kind._meta.resource_name: kind() for kind in _CLASSES}  # noqa: SLF001 - tastypie's documented name

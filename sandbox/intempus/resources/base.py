@@ -7,16 +7,19 @@ from django.db.models import Model, ProtectedError
 from django.http import HttpResponse, HttpResponseNotFound
 from tastypie import fields
 from tastypie.authorization import Authorization
-from tastypie.exceptions import ApiFieldError, ImmediateHttpResponse, NotFound
+from tastypie.exceptions import ApiFieldError, NotFound
 from tastypie.http import HttpApplicationError
 from tastypie.resources import ModelResource
 
-from sandbox.intempus import counter, lean
+from sandbox.intempus import counter, lean, raw
 from sandbox.intempus.auth import ApiKeyAuthentication, throttle
 from sandbox.intempus.configuration import DEFAULT_LIMIT
 from sandbox.intempus.log import journal
 from sandbox.intempus.paging import MAX_LIMIT, CursorRefusedError, choose_paginator
+from sandbox.intempus.resources import rights
+from sandbox.intempus.resources.refusals import refusal, still_referenced
 from sandbox.intempus.switches import switches
+from sandbox.intempus.webhooks import courier
 from sandbox.journal import Write
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
     from tastypie.bundle import Bundle
+
+__all__ = ["API", "Options", "ReadOnly", "Resource", "cursor_refused", "refusal"]
 
 API = "/web/v1"
 READ_ONLY = ("get",)
@@ -64,6 +69,10 @@ class Resource(ModelResource):  # type: ignore[misc] # tastypie carries no types
     computed: ClassVar[tuple[str, ...]] = ()
     """Fields that `compute` gathers for a page, since no column holds them."""
     cursor_allowed: ClassVar[bool] = True
+    company_path: ClassVar[str | None] = "company"
+    """How a row finds the company it belongs to, None when it belongs to all."""
+    owner_path: ClassVar[str | None] = None
+    """How a row finds the employee it is about, None when it is about nobody."""
 
     class Meta:
         """Abstract."""
@@ -89,9 +98,14 @@ class Resource(ModelResource):  # type: ignore[misc] # tastypie carries no types
         """Gather the `computed` fields of a page: field name, then row id, then value."""
         return {}
 
+    def throttle_check(self, request: "HttpRequest") -> None:
+        """Check the quota, then the rights: the call is known to be authenticated here."""
+        super().throttle_check(request)
+        rights.check(request, self._meta.resource_name)
+
     def get_object_list(self, request: "HttpRequest") -> "QuerySet[Any]":
-        """Return all rows by rising id."""
-        return super().get_object_list(request).order_by("pk")  # type: ignore[no-any-return] # tastypie carries no types
+        """Return all rows that the user sees by rising id."""
+        return rights.visible(request, self, super().get_object_list(request).order_by("pk"))
 
     def get_list(self, request: "HttpRequest", **_kwargs: object) -> HttpResponse:
         """Answer a list in either paging mode, with the header that incremental sync stores (Intempus sheet 4.3)."""
@@ -100,9 +114,10 @@ class Resource(ModelResource):  # type: ignore[misc] # tastypie carries no types
         try:
             page = self._page(request)
         except CursorRefusedError:
-            return self.error_response(request, {"error_message": CANNED_ERROR}, HttpApplicationError)  # type: ignore[no-any-return] # tastypie carries no types
-        page["objects"] = lean.rows(self, self._narrowed(page["objects"]))
-        response = HttpResponse(lean.as_json(page), content_type="application/json")
+            return cursor_refused(self, request)
+        rows = self.written(self._narrowed(page["objects"]))
+        body = f'{{"meta": {lean.as_json(page["meta"])}, "objects": [{", ".join(rows)}]}}'
+        response = HttpResponse(body, content_type="application/json")
         response["Logical-Timestamp"] = str(highest)
         return response
 
@@ -120,9 +135,19 @@ class Resource(ModelResource):  # type: ignore[misc] # tastypie carries no types
         shown = self._meta.queryset.filter(pk__in=page.values("pk"))
         return shown.order_by(*page.query.order_by)  # type: ignore[no-any-return] # tastypie carries no types
 
+    def written(self, chosen: "QuerySet[Any]") -> list[str]:
+        """Return the rows of a page as JSON; where nothing has to be gathered, the quick way."""
+        if self.computed:
+            return [lean.as_json(row) for row in self.rendered(chosen)]
+        return raw.rows(self, chosen)
+
+    def rendered(self, chosen: "QuerySet[Any]") -> list[dict[str, Any]]:
+        """Return the rows of a page, ready for JSON."""
+        return lean.rows(self, chosen)
+
     def snapshot(self, identifier: int) -> dict[str, Any] | None:
         """Return one row as lists show it, None when it does not exist."""
-        found = lean.rows(self, self._meta.queryset.filter(pk=identifier))
+        found = self.rendered(self._meta.queryset.filter(pk=identifier))
         return found[0] if found else None
 
     # Writing
@@ -135,9 +160,15 @@ class Resource(ModelResource):  # type: ignore[misc] # tastypie carries no types
             before = self._before(kwargs.get("pk", ""))
             response: HttpResponse = super().dispatch(request_type, request, **kwargs)
             write = self._write(request, response, before)
+            if write:
+                self.remember(write)
         if write:
             journal.note_write(write)
+            courier.announce(write)
         return response
+
+    def remember(self, write: Write) -> None:
+        """Store what else an accepted write leaves behind, in the same transaction."""
 
     def _before(self, pk: str) -> dict[str, Any] | None:
         return self.snapshot(int(pk)) if pk.isdecimal() else None
@@ -222,7 +253,7 @@ class Resource(ModelResource):  # type: ignore[misc] # tastypie carries no types
         try:
             bundle.obj.delete()
         except ProtectedError as error:
-            raise refusal(_still_referenced(bundle.obj, error), status=409) from error
+            raise still_referenced(bundle.obj, error) from error
 
     # Errors
 
@@ -233,13 +264,6 @@ class Resource(ModelResource):  # type: ignore[misc] # tastypie carries no types
         return super()._handle_500(request, exception)  # type: ignore[no-any-return] # tastypie carries no types
 
 
-def refusal(*sentences: str, status: int = 400) -> ImmediateHttpResponse:
-    """Build the refusal of a rule of business: `{"error": [sentences]}` (Intempus sheet 2.3)."""
-    body = lean.as_json({"error": list(sentences)})
-    return ImmediateHttpResponse(HttpResponse(body, status=status, content_type="application/json"))
-
-
-def _still_referenced(row: Model, error: ProtectedError) -> str:
-    # An employee has contracts and reports too, yet the real one names the profiles; the alphabet agrees with it.
-    first = min(str(other._meta.verbose_name_plural) for other in error.protected_objects)  # noqa: SLF001 - Django's documented name
-    return f"Kan ikke slette {row._meta.verbose_name} da {first} er relateret og bør slettes først"  # noqa: SLF001 - the same
+def cursor_refused(resource: Resource, request: "HttpRequest") -> HttpResponse:
+    """Answer 500 to a cursor that the resource does not take (Intempus sheet 3.2)."""
+    return resource.error_response(request, {"error_message": CANNED_ERROR}, HttpApplicationError)  # type: ignore[no-any-return] # tastypie carries no types

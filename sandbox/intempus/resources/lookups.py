@@ -10,6 +10,8 @@ from sandbox.intempus.resources.relations import to_one
 class CompanyResource(Resource):
     """The one company a key sees."""
 
+    company_path: ClassVar = "pk"
+
     class Meta(ReadOnly):
         """Options."""
 
@@ -108,30 +110,3 @@ class PayTypeResource(LookupResource):
 
         queryset = models.PayType.objects.all()
         resource_name = "pay_type"
-
-
-class WebhookEventTypeResource(Resource):
-    """Intempus sheet 6."""
-
-    class Meta(ReadOnly):
-        """Options."""
-
-        queryset = models.WebhookEventType.objects.all()
-        resource_name = "webhook_event_type"
-
-
-class ScheduleResource(Resource):
-    """Intempus sheet 7.12; cursor paging makes the real one fail (sheet 3.2)."""
-
-    company = to_one("lookups.CompanyResource", "company", null=False)
-    case = to_one("projects.CaseResource", "case")
-    work_type = to_one("work.WorkTypeResource", "work_type")
-
-    cursor_allowed: ClassVar = False
-
-    class Meta(ReadOnly):
-        """Options."""
-
-        queryset = models.Schedule.objects.all()
-        resource_name = "schedule"
-        filtering: ClassVar = {"start_date": ("lte",)}

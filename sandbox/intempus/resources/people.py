@@ -29,6 +29,8 @@ class ContractResource(Resource):
     logical_timestamp = fields.IntegerField(attribute="logical_timestamp", readonly=True)
 
     required: ClassVar = ("start_date",)
+    company_path: ClassVar = "employee__company"
+    owner_path: ClassVar = "employee"
 
     class Meta(Options):
         """Options."""
@@ -54,6 +56,7 @@ class EmployeeResource(Resource):
 
     required: ClassVar = ("name", "username", "password")
     computed: ClassVar = ("active_contract", "contract", "responsible_levels")
+    owner_path: ClassVar = "pk"
 
     class Meta(Options):
         """Options."""
@@ -127,6 +130,9 @@ class UserProfileResource(Resource):
 
     employee = to_one("people.EmployeeResource", "employee", null=False)
 
+    company_path: ClassVar = "employee__company"
+    owner_path: ClassVar = "employee"
+
     class Meta(Options):
         """Options."""
 
@@ -143,6 +149,7 @@ class ResponsibleResource(Resource):
     employee = to_one("people.EmployeeResource", "employee", null=False)
 
     required: ClassVar = ("level",)
+    company_path: ClassVar = "employee__company"
 
     class Meta(Options):
         """Options."""

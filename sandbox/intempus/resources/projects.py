@@ -77,6 +77,7 @@ class CaseResource(Resource):
     logical_timestamp = fields.IntegerField(attribute="logical_timestamp", readonly=True)
 
     required: ClassVar = ("number", "name")
+    company_path: ClassVar = "customer__company"
 
     class Meta(Options):
         """Options."""

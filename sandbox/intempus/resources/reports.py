@@ -10,16 +10,21 @@ from tastypie.exceptions import BadRequest
 
 from sandbox.intempus import clock, models, rules
 from sandbox.intempus.counter import stamp
+from sandbox.intempus.log import journal
 from sandbox.intempus.models.reports import pending_levels
-from sandbox.intempus.resources.base import Options, Resource
+from sandbox.intempus.resources.base import Options, ReadOnly, Resource
 from sandbox.intempus.resources.relations import shown, to_one
 from sandbox.intempus.switches import switches
+from sandbox.journal import Write
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
     from django.urls import URLPattern
     from tastypie.bundle import Bundle
 
+NOT_IN_HISTORY = ("id", "resource_uri", "approved", "approved_by", "approved_by_initial", "approved_by_final")
+LOCK_ACTION = "work_report_state"
 NO_LOCK_FEATURE = "Work report state can only be updated if the feature is enabled"
 
 
@@ -50,6 +55,7 @@ class WorkReportResource(Resource):
     logical_timestamp = fields.IntegerField(attribute="logical_timestamp", readonly=True)
 
     required: ClassVar = ("amount",)
+    owner_path: ClassVar = "employee"
 
     class Meta(Options):
         """Options."""
@@ -85,6 +91,12 @@ class WorkReportResource(Resource):
         """Refuse the delete of the same."""
         rules.refuse_settled(stored)
 
+    def remember(self, write: "Write") -> None:
+        """Add to the history how the report stands now, or stood last (Intempus sheet 4.8)."""
+        row = write.after or write.before or {}
+        content = {name: value for name, value in row.items() if name not in NOT_IN_HISTORY}
+        models.HistoricalWorkReport.objects.create(work_report=row["id"], content=content)
+
     # The lock of single lines
 
     def prepend_urls(self) -> "list[URLPattern]":
@@ -101,7 +113,23 @@ class WorkReportResource(Resource):
             raise BadRequest("'origin'")  # a Python KeyError that leaks (Intempus sheet 2.3)
         if not switches.line_lock_feature:
             return self.error_response(request, {"error": NO_LOCK_FEATURE}, _Unauthorized)  # type: ignore[no-any-return] # tastypie carries no types
-        return self.create_response(request, {"objects": _lock(body)})  # type: ignore[no-any-return] # tastypie carries no types
+        if body.get("action") != LOCK_ACTION:
+            raise BadRequest("'action'")  # by analogy with the origin
+        return self.create_response(request, {"objects": self._lock(body)})  # type: ignore[no-any-return] # tastypie carries no types
+
+    def _lock(self, body: dict[str, Any]) -> list[int]:
+        """Set `isimmutable` of the lines that exist and return their ids."""
+        with transaction.atomic():
+            found = list(models.WorkReport.objects.filter(pk__in=body.get("ids", [])).order_by("pk"))
+            before = [self.snapshot(row.pk) for row in found]
+            for row in found:
+                models.WorkReport.objects.filter(pk=row.pk).update(isimmutable=bool(body.get("immutable")))
+                stamp(row)
+            after = [self.snapshot(row.pk) for row in found]
+        name = self._meta.resource_name
+        changes = zip(found, before, after, strict=True)
+        journal.note_writes(Write(name, "update", row.pk, old, new) for row, old, new in changes)
+        return [row.pk for row in found]
 
 
 def _check(report: models.WorkReport, *, case_is_new: bool) -> None:
@@ -114,10 +142,46 @@ class _Unauthorized(HttpResponse):
     status_code = 401
 
 
-@transaction.atomic
-def _lock(body: dict[str, Any]) -> list[int]:
-    found = list(models.WorkReport.objects.filter(pk__in=body.get("ids", [])))
-    models.WorkReport.objects.filter(pk__in=[row.pk for row in found]).update(isimmutable=bool(body.get("immutable")))
-    for row in found:
-        stamp(row)
-    return [row.pk for row in found]
+class HistoricalWorkReportResource(Resource):
+    """How reports stood after each change. That approval is left out is known, the rest is a guess (sheet 4.8)."""
+
+    work_report = fields.CharField(readonly=True)
+
+    computed: ClassVar = ("work_report",)
+    company_path: ClassVar = None
+
+    class Meta(ReadOnly):
+        """Options."""
+
+        queryset = models.HistoricalWorkReport.objects.all()
+        resource_name = "historical_work_report"
+        excludes: ClassVar = ("content",)
+
+    def rendered(self, chosen: "QuerySet[Any]") -> list[dict[str, Any]]:
+        """Return the rows with what they hold beside their own id."""
+        return [self._shown(row) for row in chosen]
+
+    def dehydrate(self, bundle: "Bundle") -> "Bundle":
+        """Show a single row alike."""
+        bundle.data = self._shown(bundle.obj)
+        return bundle
+
+    def _shown(self, row: models.HistoricalWorkReport) -> dict[str, Any]:
+        own = {"id": row.pk, "resource_uri": self.uri(row.pk), "work_report": WorkReportResource.uri(row.work_report)}
+        return {**row.content, **own}
+
+
+class ExpenseResource(Resource):
+    """Outlays (Intempus sheet 7.12)."""
+
+    company = to_one("lookups.CompanyResource", "company", null=False)
+    employee = to_one("people.EmployeeResource", "employee", null=False)
+    case = to_one("projects.CaseResource", "case")
+
+    owner_path: ClassVar = "employee"
+
+    class Meta(ReadOnly):
+        """Options."""
+
+        queryset = models.Expense.objects.all()
+        resource_name = "expense"

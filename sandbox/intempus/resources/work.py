@@ -38,6 +38,8 @@ class WorkCategoryResource(Resource):
     work_model = to_one("work.WorkModelResource", "work_model", null=False)
     active_worktypes = fields.IntegerField(attribute="active_worktypes", default=0, readonly=True)
 
+    company_path: ClassVar = "work_model__company"
+
     class Meta(ReadOnly):
         """Options."""
 
@@ -52,6 +54,8 @@ class WorkTypeResource(Resource):
     work_model__name = fields.CharField(attribute="work_model__name", use_in="list", readonly=True)
     work_category = to_one("work.WorkCategoryResource", "work_category", null=False, full=True, full_list=False)
     bill_as_product = to_one("projects.ProductResource", "bill_as_product")
+
+    company_path: ClassVar = "work_model__company"
 
     class Meta(ReadOnly):
         """Options."""

@@ -157,3 +157,23 @@ def test_generated_overtime_is_a_supplement_of_its_own_origin(api: httpx2.Client
     shown = api.get(f"work_report/{made['id']}/").json()
     assert (shown["origin"], shown["amount"]) == ("intempus:overtime", "1.5")
     assert shown["worktype_name"] == "Overtid (automatisk)"
+
+
+def test_a_report_that_breaks_many_rules_is_refused_for_one_after_the_other(api: httpx2.Client, report: Body) -> None:
+    api.patch("contract/1/", json={"locked_date": "2026-02-02"})
+    api.patch("case/1/", json={"active": False})
+    sent = {**report, "start_date": "2019-01-01", "worktype": "/web/v1/work_type/3/", "case": None}
+    told = []
+    for mended in (
+        {"start_date": "2026-02-02"},  # has a contract, and is locked
+        {"start_date": "2026-02-03"},
+        {"worktype": "/web/v1/work_type/2/"},  # of the right model, and by the clock
+        {"start_time": "07:00:00", "end_time": "15:00:00"},
+        {"case": "/web/v1/case/1/"},  # closed
+        {"case": "/web/v1/case/2/"},
+    ):
+        told += _refusal(api.post("work_report/", json=sent))
+        sent |= mended
+    assert api.post("work_report/", json=sent).status_code == 201
+    expected = ("ingen kontrakt", "låst", "samme arbejdsmodel", "Start- og sluttid", "tilknyttet et projekt", "lukket")
+    assert [part in sentence for part, sentence in zip(expected, told, strict=True)] == [True] * 6

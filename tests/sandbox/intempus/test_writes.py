@@ -169,3 +169,11 @@ def test_accepted_writes_are_in_the_journal_with_before_and_after(api: httpx2.Cl
     assert (first["entity"], first["action"], first["key"]) == ("customer", "update", 1)
     assert (first["before"]["name"], first["after"]["name"]) == ("Kunde Æ", "Ny")
     assert (second["action"], second["key"], second["after"]) == ("delete", 3, None)
+
+
+def test_a_put_to_an_id_that_does_not_exist_creates_the_row(
+    api: httpx2.Client, control: TwinControl, case: Body
+) -> None:
+    answer = api.put("case/99/", json=case)
+    assert (answer.status_code, answer.json()["id"]) == (201, 99)
+    assert [write["action"] for write in control.journal("case")] == ["create"]

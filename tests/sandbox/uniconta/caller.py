@@ -62,6 +62,50 @@ class Caller:
         self._client.close()
 
 
+class WebCaller:
+    """A caller of surface C: logs in once, then carries the token."""
+
+    def __init__(self, url: str, login: str, secret: str) -> None:
+        self.login = login
+        self.secret = secret
+        self.token = ""
+        self.renewal = ""
+        self._url = url
+        self._client = httpx2.Client(timeout=60, trust_env=False)
+
+    def post(self, path: str, body: Any, **more: Any) -> httpx2.Response:
+        return self.call("POST", path, json=body, **more)
+
+    def call(self, method: str, path: str, **more: Any) -> httpx2.Response:
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        headers |= more.pop("headers", {})
+        return self._client.request(method, self._url + path, headers=headers, **more)
+
+    def try_login(self, **changes: Any) -> httpx2.Response:
+        """Send a login of this user for its company, or as `changes` want it."""
+        return self.post("/Login", {"Username": f"00{COMPANY}/{self.login}", "Password": self.secret, **changes})
+
+    def log_in(self, **changes: Any) -> Self:
+        answer = self.try_login(**changes).json()
+        self.token, self.renewal = answer["token"], answer["refreshToken"]
+        return self
+
+    def renew(self) -> httpx2.Response:
+        return self.post("/refresh", self.renewal)
+
+    def ask(self, entity: str, *filters: dict[str, Any]) -> list[dict[str, Any]]:
+        """Read rows."""
+        answer = self.post(f"/Query/Get/{entity}", list(filters) or [{}])
+        assert answer.status_code == 200, answer.text
+        return list(answer.json())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+
 def refusal(answer: httpx2.Response) -> tuple[int, str]:
     """Return what a refused call is told by: status and text."""
     return answer.status_code, answer.text

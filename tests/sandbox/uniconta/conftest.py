@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.client import RunningTwin, TwinControl, start_twin
-from tests.sandbox.uniconta.caller import Caller
+from tests.sandbox.uniconta.caller import Caller, WebCaller
 
 TODAY = dt.date(2026, 11, 23)
 
@@ -29,6 +29,13 @@ def caller(running: RunningTwin, control: TwinControl) -> Iterator[Caller]:
     credentials = control.reset("small", today=TODAY)["uniconta"]
     with Caller(running.url, credentials["login"], credentials["secret"]) as caller:
         yield caller
+
+
+@pytest.fixture
+def web(running: RunningTwin, caller: Caller) -> Iterator[WebCaller]:
+    """A caller of surface C that has not logged in yet, beside the other one."""
+    with WebCaller(running.url, caller.login, caller.secret) as web:
+        yield web
 
 
 @pytest.fixture
