@@ -61,19 +61,9 @@ def content_mark(report: WorkReport) -> str:
     Built from the report and not from the line: a renamed project category must not rewrite what was carried.
     Approval is left out, since it decides whether a line is due and not what it says.
     """
-    content = "\x1f".join(
-        str(part)
-        for part in (
-            report.employee_id,
-            report.case_id,
-            report.work_type_id,
-            report.product_id,
-            report.amount.normalize(),
-            report.start_date,
-            report.end_date,
-            report.start_time,
-            report.end_time,
-            report.remarks,
-        )
+    content = (
+        f"{report.employee_id}\x1f{report.case_id}\x1f{report.work_type_id}\x1f{report.product_id}\x1f"
+        f"{report.amount.normalize()}\x1f{report.start_date}\x1f{report.end_date}\x1f"
+        f"{report.start_time}\x1f{report.end_time}\x1f{report.remarks}"
     )
     return hashlib.blake2b(content.encode(), digest_size=8).hexdigest()

@@ -76,10 +76,25 @@ class Mapped(NamedTuple):
     cautions: tuple[Caution, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where reports of one kind on one case land in Uniconta. `name` is what was registered, for want of a remark."""
+
+    name: str
+    project: str
+    pay_type: str
+    project_category: str
+    item: str
+    unit: str
+    invoiceable: bool
+    dimensions: tuple[str, str, str, str, str]
+    cautions: tuple[Caution, ...]
+
+
 class Matcher:
     """Finds the Uniconta record that an Intempus record stands for, in registers read for one run.
 
-    Its indexes by name and e-mail are built once a run; a lookup touches nothing outside.
+    Its indexes by name and e-mail are built once a run, and what it has found is kept; it touches nothing outside.
     """
 
     def __init__(self, here: IntempusRegisters, there: UnicontaRegisters, rules: ReportRules) -> None:
@@ -87,6 +102,7 @@ class Matcher:
         self._there = there
         self._rules = rules
         self._pay_types_by_name = _grouped(there.pay_types.values(), lambda pay_type: _folded(pay_type.name))
+        self._targets: dict[tuple[int | None, int | None, int | None], Target | Finding] = {}
         self._employees_by_email = _grouped(there.employees.values(), lambda person: _folded(person.email))
 
     def employee(self, report: WorkReport) -> PayrollEmployee | Finding:
@@ -138,16 +154,17 @@ class Matcher:
             return Finding(Cause.ITEM_UNKNOWN, facts)
         return Finding(Cause.ITEM_BLOCKED, facts) if item.blocked else item
 
-    def project(self, report: WorkReport, internal_project: str) -> tuple[Project, tuple[Caution, ...]] | Finding:
+    def project(self, case_id: int | None, internal_project: str) -> tuple[Project, tuple[Caution, ...]] | Finding:
         """Return the project that the case stands for; an internal pay type names its own and wins.
 
         Hours approved before a project was closed still belong to it: they pass, with a warning.
         """
-        number = internal_project or self._case_number(report)
+        case = self._here.cases.get(case_id) if case_id is not None else None
+        number = internal_project or (case.number if case else "")
         if not number:
             return Finding(Cause.PROJECT_MISSING)
         project = self._there.projects.get(number)
-        facts = {"number": number, "name": self._case_name(report)}
+        facts = {"number": number, "name": case.name if case and not internal_project else ""}
         if project is None:
             return Finding(Cause.PROJECT_UNKNOWN, facts)
         if project.blocked:
@@ -168,26 +185,98 @@ class Matcher:
         found = self._here.work_types.get(work_type_id)
         return found or Finding(Cause.PAY_TYPE_UNKNOWN, {"work_type": f"id {work_type_id}", "number": ""})
 
-    def _case_number(self, report: WorkReport) -> str:
-        case = self._here.cases.get(report.case_id) if report.case_id is not None else None
-        return case.number if case else ""
+    def target(self, work_type_id: int | None, product_id: int | None, case_id: int | None) -> Target | Finding:
+        """Return where such a report lands, or why it cannot land. Worked out once a run for each combination."""
+        key = (work_type_id, product_id, case_id)
+        known = self._targets.get(key)
+        if known is None:
+            known = self._supply(product_id, case_id) if product_id is not None else self._time(work_type_id, case_id)
+            self._targets[key] = known
+        return known
 
-    def _case_name(self, report: WorkReport) -> str:
-        case = self._here.cases.get(report.case_id) if report.case_id is not None else None
-        return case.name if case else ""
+    def _time(self, work_type_id: int | None, case_id: int | None) -> Target | Finding:
+        work_type = self.work_type(work_type_id or 0)
+        if isinstance(work_type, Finding):
+            return work_type
+        matched = self.pay_type(work_type)
+        if isinstance(matched, Finding):
+            return matched
+        pay_type, cautions = matched
+        where = self.project(case_id, pay_type.internal_project)
+        if isinstance(where, Finding):
+            return where
+        category = self.project_category(pay_type.project_category, f"{pay_type.number} {pay_type.name}")
+        if isinstance(category, Finding):
+            return category
+        project, more_cautions = where
+        return Target(
+            name=work_type.name,
+            project=project.number,
+            pay_type=pay_type.number,
+            project_category=category.number,
+            item=pay_type.item,
+            unit=pay_type.unit,
+            invoiceable=pay_type.invoiceable and category.invoiceable,
+            dimensions=merged_dimensions(pay_type.dimensions, project.dimensions),
+            cautions=cautions + more_cautions,
+        )
+
+    def _supply(self, product_id: int, case_id: int | None) -> Target | Finding:
+        item = self.item(product_id)
+        if isinstance(item, Finding):
+            return item
+        where = self.project(case_id, "")
+        if isinstance(where, Finding):
+            return where
+        category = self.project_category(item.project_category, f"{item.number} {item.name}")
+        if isinstance(category, Finding):
+            return category
+        project, cautions = where
+        return Target(
+            name=item.name,
+            project=project.number,
+            pay_type=item.pay_type,
+            project_category=category.number,
+            item=item.number,
+            unit=item.unit,
+            invoiceable=category.invoiceable,
+            dimensions=project.dimensions,
+            cautions=cautions,
+        )
 
 
 def map_report(report: WorkReport, reference: Reference, matcher: Matcher, rules: ReportRules) -> Mapped | Finding:
     """Return the journal line that this report becomes, or the first reason why it cannot become one."""
     if (report.work_type_id is None) == (report.product_id is None):
         return Finding(Cause.KIND_UNKNOWN)
-    if quantity_of(report) == 0:
+    quantity = quantity_of(report)
+    if not quantity:
         return Finding(Cause.QUANTITY_ZERO)
     employee = matcher.employee(report)
     if isinstance(employee, Finding):
         return employee
-    mapped = _supply_line if report.product_id is not None else _time_line
-    return mapped(report, str(reference), employee, matcher, rules)
+    target = matcher.target(report.work_type_id, report.product_id, report.case_id)
+    if isinstance(target, Finding):
+        return target
+    time_from, time_to = agreeing_times(report) if report.product_id is None else (None, None)
+    line = JournalLine(
+        reference=str(reference),
+        journal=rules.journal,
+        date=report.start_date,
+        project=target.project,
+        employee=employee.number,
+        pay_type=target.pay_type,
+        project_category=target.project_category,
+        item=target.item,
+        text=line_text(report, target.name),
+        quantity=quantity,
+        unit=target.unit,
+        invoiceable=target.invoiceable,
+        time_from=time_from,
+        time_to=time_to,
+        dimensions=target.dimensions,
+    )
+    return Mapped(line, target.cautions)
 
 
 def quantity_of(report: WorkReport) -> Decimal:
@@ -198,75 +287,6 @@ def quantity_of(report: WorkReport) -> Decimal:
 def masked(text: str) -> str:
     """Return the text without anything shaped like a CPR number, which we never keep."""
     return _CPR_SHAPE.sub("(masked)", text)
-
-
-def _time_line(
-    report: WorkReport, reference: str, employee: PayrollEmployee, matcher: Matcher, rules: ReportRules
-) -> Mapped | Finding:
-    work_type = matcher.work_type(report.work_type_id or 0)
-    if isinstance(work_type, Finding):
-        return work_type
-    matched = matcher.pay_type(work_type)
-    if isinstance(matched, Finding):
-        return matched
-    pay_type, cautions = matched
-    where = matcher.project(report, pay_type.internal_project)
-    if isinstance(where, Finding):
-        return where
-    category = matcher.project_category(pay_type.project_category, f"{pay_type.number} {pay_type.name}")
-    if isinstance(category, Finding):
-        return category
-    project, more_cautions = where
-    time_from, time_to = agreeing_times(report)
-    line = JournalLine(
-        reference=reference,
-        journal=rules.journal,
-        date=report.start_date,
-        project=project.number,
-        employee=employee.number,
-        pay_type=pay_type.number,
-        project_category=category.number,
-        item=pay_type.item,
-        text=line_text(report, work_type.name),
-        quantity=quantity_of(report),
-        unit=pay_type.unit,
-        invoiceable=pay_type.invoiceable and category.invoiceable,
-        time_from=time_from,
-        time_to=time_to,
-        dimensions=merged_dimensions(pay_type.dimensions, project.dimensions),
-    )
-    return Mapped(line, cautions + more_cautions)
-
-
-def _supply_line(
-    report: WorkReport, reference: str, employee: PayrollEmployee, matcher: Matcher, rules: ReportRules
-) -> Mapped | Finding:
-    item = matcher.item(report.product_id or 0)
-    if isinstance(item, Finding):
-        return item
-    where = matcher.project(report, "")
-    if isinstance(where, Finding):
-        return where
-    category = matcher.project_category(item.project_category, f"{item.number} {item.name}")
-    if isinstance(category, Finding):
-        return category
-    project, cautions = where
-    line = JournalLine(
-        reference=reference,
-        journal=rules.journal,
-        date=report.start_date,
-        project=project.number,
-        employee=employee.number,
-        pay_type=item.pay_type,
-        project_category=category.number,
-        item=item.number,
-        text=line_text(report, item.name),
-        quantity=quantity_of(report),
-        unit=item.unit,
-        invoiceable=category.invoiceable,
-        dimensions=project.dimensions,
-    )
-    return Mapped(line, cautions)
 
 
 def line_text(report: WorkReport, otherwise: str) -> str:
