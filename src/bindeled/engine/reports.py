@@ -25,7 +25,7 @@ from bindeled.engine.reading import InTurn
 from bindeled.engine.sending import Desk, Sender
 from bindeled.engine.settling import settle_open_entries
 from bindeled.engine.undoing import Undoer
-from bindeled.ports import NewEntry
+from bindeled.ports import NewEntry, ReportPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bindeled.domain.nouns import UnicontaRegisters, WorkReport
     from bindeled.domain.planning import Remembered, Step
     from bindeled.engine.reading import Reading
-    from bindeled.ports import Clock, ProjectJournal, ReportLedger, ReportPage, ReportSource
+    from bindeled.ports import Clock, ProjectJournal, ReportLedger, ReportSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,17 @@ class FlowLimits:
     window_days: int = 60
     settle_after: timedelta = timedelta(seconds=60)
     undo: UndoLimit = field(default_factory=UndoLimit)
+
+
+@dataclass(frozen=True, slots=True)
+class _PlannedPage:
+    """A page with what is to be done about it. `changed` are the reports whose lines must be taken back first."""
+
+    page: ReportPage
+    changed: Mapping[int, WorkReport | None]
+    remembered: Mapping[int, Remembered]
+    skipped: int
+    steps: list[Carry | Park]
 
 
 class ReportFlow:
@@ -92,9 +103,9 @@ class ReportFlow:
         was done until then is in the ledger, and the next run goes on from there.
         """
         self._settle()
-        for page in self._pages():
+        for planned in self._reading.ahead(self._plan_page(page) for page in self._pages()):
             self._passing(Point.GATHERED)
-            self._take(page.reports, page.unreadable)
+            self._take(planned)
         self._take_unseen()
         self._passing(Point.READ_OUT)
         if self._version is not None:
@@ -127,8 +138,8 @@ class ReportFlow:
         """Yield each report once; the counter of the very first page is the next checkpoint (Intempus sheet 4.3)."""
         checkpoint = self._ledger.checkpoint()
         if checkpoint is not None:
-            yield from self._unseen(self._reading.ahead(self._source.changed_since(checkpoint)))
-        yield from self._unseen(self._reading.ahead(self._source.approved_since(self._window_start)))
+            yield from self._unseen(self._source.changed_since(checkpoint))
+        yield from self._unseen(self._source.approved_since(self._window_start))
 
     def _unseen(self, pages: Iterable[ReportPage]) -> Iterator[ReportPage]:
         for page in pages:
@@ -161,23 +172,16 @@ class ReportFlow:
     def _parked_before(self) -> set[int]:
         return self._ledger.parked_ids()
 
-    # decide, check, apply, record
+    # decide: may be done for one page while the one before is applied, since no report is on two pages
 
-    def _take(self, reports: Sequence[WorkReport], unreadable: Mapping[int, str]) -> None:
-        remembered = self._ledger.remembered([report.id for report in reports])
-        parks = _unreadable(unreadable)
-        changed = self._changed(reports, remembered)
-        if changed:
-            parks += self._undo(changed, remembered)
-            remembered = remembered | self._ledger.remembered(list(changed))
-        due, skips = sift(reports, remembered, self._rules, self._first_day)
-        self.counts.skipped += len(skips)
-        planned = self._plan(due, remembered)
-        self._passing(Point.DECIDED)
-        parks += [step for step in planned if isinstance(step, Park)]
-        parks += self._carry([step for step in planned if isinstance(step, Carry)])
-        self._set_aside(parks, [report.id for report in reports])
-        self._watch(self.counts)
+    def _plan_page(self, page: ReportPage) -> _PlannedPage:
+        """Decide about a page. What has to be taken back first is left for `_take` to decide anew."""
+        remembered = self._ledger.remembered([report.id for report in page.reports])
+        changed = self._changed(page.reports, remembered)
+        unchanged = [report for report in page.reports if report.id not in changed]
+        due, skips = sift(unchanged, remembered, self._rules, self._first_day)
+        known = {report_id: remembered[report_id] for report_id in changed}
+        return _PlannedPage(page, changed, known, len(skips), self._plan(due, remembered))
 
     def _changed(
         self, reports: Iterable[WorkReport], remembered: Mapping[int, Remembered]
@@ -186,6 +190,28 @@ class ReportFlow:
 
     def _plan(self, due: Sequence[WorkReport], remembered: Mapping[int, Remembered]) -> list[Carry | Park]:
         return plan_carrying(due, remembered, self._matcher, self._rules) if due else []
+
+    # check, apply, record
+
+    def _take(self, planned: _PlannedPage) -> None:
+        parks = _unreadable(planned.page.unreadable)
+        steps = planned.steps
+        if planned.changed:
+            parks += self._undo(planned.changed, planned.remembered)
+            steps = steps + self._plan_again(planned.changed)
+        self.counts.skipped += planned.skipped
+        self._passing(Point.DECIDED)
+        parks += [step for step in steps if isinstance(step, Park)]
+        parks += self._carry([step for step in steps if isinstance(step, Carry)])
+        self._set_aside(parks, [report.id for report in planned.page.reports])
+        self._watch(self.counts)
+
+    def _plan_again(self, changed: Mapping[int, WorkReport | None]) -> list[Carry | Park]:
+        """Decide about reports whose earlier lines have just been taken back."""
+        remembered = self._ledger.remembered(list(changed))
+        due, skips = sift(filter(None, changed.values()), remembered, self._rules, self._first_day)
+        self.counts.skipped += len(skips)
+        return self._plan(due, remembered)
 
     def _undo(self, reports: Mapping[int, WorkReport | None], remembered: Mapping[int, Remembered]) -> list[Park]:
         taken_back = self.counts.removed + self.counts.reversed + len(reports)
@@ -223,7 +249,7 @@ class ReportFlow:
     def _take_unseen(self) -> None:
         """Ask for what should have been seen and was not: withdrawn, moved out of the window, or deleted."""
         found = {report_id: self._source.report(report_id) for report_id in self._vanished()}
-        self._take([report for report in found.values() if report is not None], {})
+        self._take(self._plan_page(ReportPage(tuple(filter(None, found.values())), None)))
         self._take_deleted([report_id for report_id, report in found.items() if report is None])
 
     def _vanished(self) -> list[int]:
