@@ -7,6 +7,7 @@ step that goes on from the ledger, so there is nothing in its history that anoth
 
 from __future__ import annotations
 
+import gc
 import logging
 import math
 from pathlib import Path
@@ -65,6 +66,10 @@ class DurableQueue:
             polling_interval_sec=_LOOK_SECONDS,
             on_conflict="always_update",
         )
+        # All that is loaded by now stays for good. The collector would walk through it with every few pages of reports,
+        # which costs a run of 1,500 reports a fifth of its time.
+        gc.collect()
+        gc.freeze()
 
     def close(self, seconds: float) -> None:
         """Take nothing more, wait up to `seconds` for what was taken, and let go of the database.
