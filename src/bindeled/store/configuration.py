@@ -184,6 +184,8 @@ _REMEDIES = {
     "SQLITE_READONLY": "cannot be written. Give the user that runs Bindeled the right to write the file and its "
     "folder, or name another folder with BINDELED_HOME.",
     "SQLITE_FULL": "cannot grow: the disk is full. Make room and start again; nothing was left half-written.",
+    "SQLITE_IOERR": "cannot be read or written: the disk fails, or it is full. Look at the disk, make room, and start "
+    "again; nothing was left half-written.",
     "SQLITE_BUSY": f"was held by another program for {_BUSY_SECONDS} seconds. Close that program and start again.",
 }
 

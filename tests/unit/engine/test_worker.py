@@ -21,6 +21,7 @@ from tests.support.fake_runs import FakeRuns, FakeWorkers, connected, now
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
+    from datetime import datetime
     from pathlib import Path
 
     from bindeled.ports import RunCarrier, RunRecord
@@ -250,3 +251,35 @@ def _failing(method: Callable[P, A], times: int) -> Callable[P, A]:
         return method(*given, **named)
 
     return call
+
+
+def test_a_worker_that_can_no_longer_be_heard_says_why_instead_of_waiting_for_ever(house: House) -> None:
+    class FullDisk(FakeWorkers):
+        beats = 0
+
+        def beat(self, name: str, at: datetime) -> None:
+            FullDisk.beats += 1
+            if FullDisk.beats > 1:
+                raise sqlite3.OperationalError("database or disk is full")
+            super().beat(name, at)
+
+    def carry(run_id: int) -> RunEnding:
+        del run_id
+        time.sleep(1.5)
+        return DONE
+
+    house.workers = FullDisk(house.file)
+    run_id = house.queue()
+    worker = Worker(
+        unique_name(),
+        f"sqlite:///{house.file}",
+        house.runs,
+        house.workers,
+        carry,
+        now,
+        tick_seconds=0.05,
+        lease_seconds=0.2,
+        slots=2,
+    )
+    with pytest.raises(sqlite3.OperationalError, match="disk is full"):
+        worker.run_until_idle(run_id)

@@ -144,6 +144,8 @@ class Worker:
         A run that waits for a later time has ended as far as this is concerned. While another worker lives, this
         process leaves the run to it and only looks on; it takes part when there is none, or when the run was not begun
         within a lease. `on_progress` is called with the run whenever it has changed.
+
+        Raises what the stores raise once this worker could not be heard for a lease.
         """
         if run_id is None:
             self._take_part(None, self._is_idle)
@@ -181,9 +183,15 @@ class Worker:
         self.start(only)
         try:
             while not is_over():
+                self._refuse_silence()
                 time.sleep(_LOOK_SECONDS)
         finally:
             self.stop()
+
+    def _refuse_silence(self) -> None:
+        """Raise what keeps this worker from being heard: with the disk full, no run could ever be seen to end."""
+        if self._heart.failure is not None and not self._roster.is_heard():
+            raise self._heart.failure
 
     def _is_left_to_others(self, watch: Watch) -> bool:
         """Look on while others live; return whether the run came to its end in their hands."""

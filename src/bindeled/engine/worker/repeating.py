@@ -22,7 +22,7 @@ class Repeating:
     """Calls `action` at once and then every `seconds`, until stopped.
 
     An error is logged in one line when it begins and in one when it has passed, not each time: a database that is away
-    for an hour would fill the log.
+    for an hour would fill the log. `failure` is what it met last, None when the last call went well.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Repeating:
         self._action = action
         self._seconds = seconds
         self._around = around
-        self._failing = False
+        self.failure: Exception | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._repeat, name=f"bindeled-{what}", daemon=True)
 
@@ -60,10 +60,10 @@ class Repeating:
             with self._around():
                 self._action()
         except Exception as error:  # noqa: BLE001 - whatever it was, the next call may succeed
-            if not self._failing:
+            if self.failure is None:
                 _log.warning("worker.failing", what=self._what, error=type(error).__name__, reason=str(error))
-            self._failing = True
+            self.failure = error
         else:
-            if self._failing:
+            if self.failure is not None:
                 _log.info("worker.recovered", what=self._what)
-            self._failing = False
+            self.failure = None
