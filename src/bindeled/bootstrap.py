@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import django
 import structlog
 from django.conf import settings as django_settings
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from bindeled.connections.checking import CheckReport, Right, require_sound
 from bindeled.connections.service import Connections, HandedOver
 from bindeled.domain.accounts import NewVersion, System
 from bindeled.domain.calendar import danish_day
-from bindeled.domain.errors import BindeledError
+from bindeled.domain.errors import BindeledError, Transient
 from bindeled.domain.keys import Reference
 from bindeled.domain.safety import UndoLimit
 from bindeled.domain.states import RunState
@@ -30,7 +30,7 @@ from bindeled.engine.schedule import REPORTS, keep_schedule
 from bindeled.intempus.adapter import IntempusReportSource
 from bindeled.intempus.auth import api_key
 from bindeled.intempus.client import IntempusClient
-from bindeled.store.configuration import django_configuration, healthy_connection, prepare
+from bindeled.store.configuration import django_configuration, healthy_connection, prepare, what_to_do
 from bindeled.transport.client import Transport
 from bindeled.transport.redaction import redact_event
 from bindeled.uniconta.adapter import UnicontaProjectJournal
@@ -169,8 +169,12 @@ class Program:
             self.runs.progress(run.id, counts.as_dict())
 
         large = run.trigger == LARGE_CORRECTIONS
-        with self._flow(self.tenants.by_id(run.tenant_id), run.id, allow_large=large, watch=watch) as flow:
-            yield flow
+        try:
+            with self._flow(self.tenants.by_id(run.tenant_id), run.id, allow_large=large, watch=watch) as flow:
+                yield flow
+        except DatabaseError as error:
+            # A disk that is full passes, and nobody wrote it: the run waits, and goes on from the ledger.
+            raise Transient(what_to_do(error)) from error
 
     @contextmanager
     def _flow(

@@ -126,6 +126,13 @@ def test_a_disk_that_is_full_from_the_start_is_told(connected: Company) -> None:
     assert standing(connected) == before
 
 
+def test_a_disk_that_fills_up_in_the_middle_of_a_run_is_told_and_not_waited_for(connected: Company) -> None:
+    size = sum(file.stat().st_size for file in connected.cli.home.iterdir()) // 1024
+    finished = run_hampered(connected.cli, *SYNC, launcher=small_disk(connected.cli.home, size + 900))
+    assert finished.code != 0, str(finished)
+    assert "make room" in (finished.out + finished.error).lower(), str(finished)
+
+
 def test_with_room_on_the_disk_again_the_same_command_carries_everything(connected: Company) -> None:
     run_hampered(connected.cli, *SYNC, before=no_file_may_grow)
     connected.cli.must(*SYNC)

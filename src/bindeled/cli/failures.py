@@ -10,7 +10,7 @@ import typer
 from django.db import DatabaseError
 
 from bindeled.domain.errors import BindeledError, Misconfigured, Transient
-from bindeled.store.configuration import _what_to_do as what_to_do_about_database
+from bindeled.store.configuration import what_to_do as what_to_do_about_database
 
 DONE, NOT_DONE, NOT_RIGHT, PASSES = range(4)
 EXIT_CODES = {

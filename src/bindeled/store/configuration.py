@@ -116,7 +116,7 @@ def prepare() -> None:
         _migrate()
     except (DatabaseError, OSError) as error:
         connection.close()
-        raise Misconfigured([_what_to_do(error)]) from error
+        raise Misconfigured([what_to_do(error)]) from error
 
 
 def _check_sqlite(found: tuple[int, int, int] = sqlite3.sqlite_version_info) -> None:
@@ -190,7 +190,8 @@ _REMEDIES = {
 }
 
 
-def _what_to_do(error: Exception) -> str:
+def what_to_do(error: Exception) -> str:
+    """Return what is the matter with the database, and what mends it, as a sentence; never with the password."""
     if isinstance(error, OSError):
         return f"The database {_where()} {_REMEDIES['SQLITE_CANTOPEN']} ({error.strerror})"
     # The extended names begin with the plain ones: SQLITE_READONLY_DIRECTORY, SQLITE_CANTOPEN_ISDIR.
