@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -135,9 +135,14 @@ class BothSides(RuleBasedStateMachine):
                 assert standing[str(report_id)] == expected
 
 
+def hold(*, examples: int, steps: int) -> None:
+    run_state_machine_as_test(BothSides, settings=settings(max_examples=examples, stateful_step_count=steps))
+
+
 def test_nothing_is_lost_nothing_doubled_and_a_run_at_rest_does_nothing() -> None:
-    examples, steps = (20_000, 60) if os.environ.get("BINDELED_SOAK") else (200, 30)
-    run_state_machine_as_test(
-        BothSides,
-        settings=settings(max_examples=examples, stateful_step_count=steps),
-    )
+    hold(examples=200, steps=30)
+
+
+@pytest.mark.soak
+def test_the_same_holds_for_twenty_thousand_longer_histories() -> None:
+    hold(examples=20_000, steps=60)
