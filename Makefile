@@ -44,7 +44,7 @@ test: $(READY) ## the whole test suite
 
 .PHONY: soak
 soak: $(READY) ## the long forms: 300 kills, long property tests
-	BINDELED_SOAK=1 $(BIN)/pytest -m soak $(ARGS)
+	BINDELED_SOAK=1 $(BIN)/pytest -m soak -n $(WORKERS) $(ARGS)
 
 .PHONY: check
 check: $(READY) ## lint, types and import directions
