@@ -41,6 +41,7 @@ from bindeled.vault.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
 
     from structlog.typing import Processor
 
@@ -122,7 +123,7 @@ class Program:
 
     def preview(self, tenant: Tenant) -> Iterator[Plan]:
         """Yield what a run of the `reports` flow would do, writing nothing."""
-        with self._flow(tenant, run_id=0, allow_large=True, watch=_look_away) as flow:
+        with self._flow(tenant, self._both(tenant), run_id=0, allow_large=True, watch=_look_away) as flow:
             yield from flow.preview()
 
     def finish(self, run_id: int, on_progress: Callable[[RunRecord], None]) -> RunRecord:
@@ -145,7 +146,7 @@ class Program:
             self.settings.database,
             self.runs,
             self.workers,
-            Carrier(self.runs, self._open_flow, self._note, now, timedelta(seconds=self.settings.retry_run_seconds)),
+            Carrier(self.runs, self._open_flow, now, timedelta(seconds=self.settings.retry_run_seconds)),
             now,
             tick_seconds=self.settings.tick_seconds,
             lease_seconds=self.settings.lease_seconds,
@@ -168,23 +169,38 @@ class Program:
         def watch(counts: Any) -> None:
             self.runs.progress(run.id, counts.as_dict())
 
-        large = run.trigger == LARGE_CORRECTIONS
+        tenant = self.tenants.by_id(run.tenant_id)
+        # What the run meets is noted of the logins that it began with: one replaced meanwhile is not to blame.
+        both = self._both(tenant)
         try:
-            with self._flow(self.tenants.by_id(run.tenant_id), run.id, allow_large=large, watch=watch) as flow:
+            with self._flow(tenant, both, run.id, allow_large=run.trigger == LARGE_CORRECTIONS, watch=watch) as flow:
                 yield flow
+        except BindeledError as error:
+            self._note_error(both, error)
+            raise
         except DatabaseError as error:
             # A disk that is full passes, and nobody wrote it: the run waits, and goes on from the ledger.
             raise Transient(what_to_do(error)) from error
+        for connection in both.values():
+            self.connections.note_success(connection)
+
+    def _both(self, tenant: Tenant) -> dict[System, Connection]:
+        return {system: self.stored_connections.connection(tenant, system) for system in System}
 
     @contextmanager
     def _flow(
-        self, tenant: Tenant, run_id: int, *, allow_large: bool, watch: Callable[[Any], None]
+        self,
+        tenant: Tenant,
+        both: Mapping[System, Connection],
+        run_id: int,
+        *,
+        allow_large: bool,
+        watch: Callable[[Any], None],
     ) -> Iterator[ReportFlow]:
         from bindeled.store.ledger import StoredReportLedger  # noqa: PLC0415 - models need Django set up
 
         with ExitStack() as open_things:
-            source_connection = self.stored_connections.connection(tenant, System.INTEMPUS)
-            journal_connection = self.stored_connections.connection(tenant, System.UNICONTA)
+            source_connection, journal_connection = both[System.INTEMPUS], both[System.UNICONTA]
             source = open_things.enter_context(self._opened_source(source_connection))
             journal = open_things.enter_context(self._opened_journal(journal_connection))
             require_sound(source_connection, CheckReport(source.identify()))
@@ -210,23 +226,19 @@ class Program:
             undo=UndoLimit(free=sys.maxsize) if allow_large else UndoLimit(),
         )
 
-    def _note(self, run: RunRecord, error: BindeledError | None) -> None:
-        """Let the connections show what a run met: an error is its own system's, a good run speaks for both."""
-        tenant = self.tenants.by_id(run.tenant_id)
-        for system in System:
-            connection = self.stored_connections.connection(tenant, system)
-            if error is None:
-                self.connections.note_success(connection)
-            elif error.system == system.title:
+    def _note_error(self, both: Mapping[System, Connection], error: BindeledError) -> None:
+        """Let the connection of the system that an error is about show it; many errors are about neither."""
+        for system, connection in both.items():
+            if error.system == system.title:
                 self.connections.note_error(connection, error)
 
     # logins
 
-    def _opened_source(self, connection: Connection) -> Any:
+    def _opened_source(self, connection: Connection) -> AbstractContextManager[ReportSource]:
         version, secret = self.connections.authorisation(connection)
         return self._source(connection, version.login, secret)
 
-    def _opened_journal(self, connection: Connection) -> Any:
+    def _opened_journal(self, connection: Connection) -> AbstractContextManager[ProjectJournal]:
         version, secret = self.connections.authorisation(connection)
         return self._journal(connection, version.company, version.login, secret)
 

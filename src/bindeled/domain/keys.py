@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bindeled.domain.nouns import WorkReport
 
 _PATTERN = re.compile(r"IM(\d{10,})([GR])(\d{2,})L(\d{2,})")
@@ -44,15 +42,6 @@ class Reference:
             return None
         report_id, letter, generation, line = match.groups()
         return cls(int(report_id), int(generation), int(line), reversal=letter == "R")
-
-
-def reference_range(report_ids: Iterable[int]) -> tuple[str, str]:
-    """Return the first and last text between which every reference of these reports lies.
-
-    Raises ValueError when there are no reports.
-    """
-    ids = list(report_ids)
-    return f"IM{min(ids):010d}A00L00", f"IM{max(ids):010d}Z99L99"
 
 
 def content_mark(report: WorkReport) -> str:

@@ -6,7 +6,6 @@ a crash between them leaves the report due and never doubled.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -124,17 +123,13 @@ Undo = Remove | Reverse | Forget | Park
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one page of reports comes to: printable, countable, and nothing has happened yet."""
+    """What one page of reports comes to: printable, and nothing has happened yet."""
 
     steps: tuple[Step, ...]
 
     def of(self, *kinds: type[Step]) -> list[Step]:
         """Return the steps of these kinds, in order."""
         return [step for step in self.steps if isinstance(step, kinds)]
-
-    def counts(self) -> dict[str, int]:
-        """Return how many steps of each kind there are, by lower-case name."""
-        return dict(Counter(type(step).__name__.lower() for step in self.steps))
 
 
 def remember(traces: Iterable[Trace]) -> dict[int, Remembered]:

@@ -34,20 +34,12 @@ class FlowOpener(Protocol):
         """Return the flow. Raises BindeledError when a connection is not set up."""
 
 
-class TroubleNoter(Protocol):
-    """Told of what stopped a run, so that the connection shows it."""
-
-    def __call__(self, run: RunRecord, error: BindeledError | None) -> None:
-        """Note the error, or None when both sides worked."""
-
-
 @dataclass(frozen=True, slots=True)
 class Carrier:
     """Implements `RunCarrier`. `retry_after` is when a run that waits for a system is tried again."""
 
     runs: RunStore
     open_flow: FlowOpener
-    note: TroubleNoter
     clock: Clock
     retry_after: timedelta
 
@@ -62,9 +54,7 @@ class Carrier:
                 finally:
                     counts = flow.counts.as_dict()
         except BindeledError as error:
-            self.note(run, error)
             return ending_for(error, counts, self.clock(), self.retry_after)
-        self.note(run, None)
         return ending_of(counts, self.clock(), self.retry_after)
 
 

@@ -16,7 +16,6 @@ from bindeled.domain.states import Effect, EntryState, VersionState
 from bindeled.store import lines, models
 from bindeled.store.connections import connection_from, version_from
 from bindeled.store.ledger import FLOW
-from bindeled.store.runs import run_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
     from bindeled.domain.accounts import Connection, VersionRecord
     from bindeled.domain.nouns import JournalLine
-    from bindeled.ports import RunRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +114,6 @@ class LinkRow:
     evidence: Evidence | None
 
 
-@dataclass(frozen=True, slots=True)
-class RunRow:
-    """A run, and what asked for it."""
-
-    run: RunRecord
-    trigger: str
-
-
 def flow_today(tenant_id: int, day: date) -> FlowToday:
     """Return how the tenant's reports stand on this Danish day. A report is in one of the three only."""
     begin = datetime.combine(day, time(), COPENHAGEN)
@@ -168,12 +158,6 @@ def connection_rows(tenant_id: int, day: date) -> list[LinkRow]:
     """Return the tenant's connections by system, with the calls made on this Danish day."""
     rows = models.Connection.objects.filter(tenant_id=tenant_id).order_by("system")
     return [_link_row(row, day) for row in rows]
-
-
-def run_rows(tenant_id: int, limit: int = 50) -> list[RunRow]:
-    """Return the newest runs of the tenant, the newest first."""
-    rows = models.Run.objects.filter(tenant_id=tenant_id).order_by("-pk")[:limit]
-    return [RunRow(run_from(row), row.trigger) for row in rows]
 
 
 def _entries(tenant_id: int) -> QuerySet[models.LedgerEntry]:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from bindeled.domain.accounts import Tenant
-    from bindeled.store.views import FlowToday, LinkRow, ParkedRow, RunRow
+    from bindeled.ports import RunRecord
+    from bindeled.store.views import FlowToday, LinkRow, ParkedRow
 
 # Where the application puts the source for each request. No header can: theirs are named HTTP_ and in capitals.
 SOURCE = "bindeled.pages"
@@ -35,7 +36,7 @@ class PageSource(Protocol):
     def links(self, tenant_id: int, day: date) -> Sequence[LinkRow]:
         """Return the connections; one that was never set up may be missing."""
 
-    def last_run(self, tenant_id: int) -> RunRow | None:
+    def last_run(self, tenant_id: int) -> RunRecord | None:
         """Return the latest run, None before the first."""
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bindeled.store import views
+from bindeled.store.runs import Runs
 from bindeled.store.tenants import TenantStore
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bindeled.domain.accounts import Tenant
-    from bindeled.ports import Clock
+    from bindeled.ports import Clock, RunRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,6 @@ class StoredPages:
         """Return the connections that have been made."""
         return views.connection_rows(tenant_id, day)
 
-    def last_run(self, tenant_id: int) -> views.RunRow | None:
+    def last_run(self, tenant_id: int) -> RunRecord | None:
         """Return the latest run, None before the first."""
-        return next(iter(views.run_rows(tenant_id, limit=1)), None)
+        return next(iter(Runs().latest(tenant_id, 1)), None)

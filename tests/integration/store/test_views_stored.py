@@ -143,4 +143,4 @@ def test_a_connection_is_shown_with_its_version_its_calls_and_its_last_answer(te
 def test_runs_are_shown_with_what_asked_for_them(tenant: Tenant) -> None:
     first = Runs().queue(tenant.id, "reports", "clock", NOON)
     second = Runs().queue(tenant.id, "projects", "person", NOON)
-    assert [(row.run.id, row.trigger) for row in views.run_rows(tenant.id)] == [(second, "person"), (first, "clock")]
+    assert [(run.id, run.trigger) for run in Runs().latest(tenant.id, 2)] == [(second, "person"), (first, "clock")]

@@ -15,7 +15,7 @@ from bindeled.domain.mapping import ReportRules
 from bindeled.domain.nouns import Company
 from bindeled.domain.states import LinkState, RunState
 from bindeled.ports import RunRecord
-from bindeled.store.views import Amount, FlowToday, LinkRow, ParkedRow, RunRow
+from bindeled.store.views import Amount, FlowToday, LinkRow, ParkedRow
 from bindeled.web.sources import SOURCE
 
 if TYPE_CHECKING:
@@ -59,9 +59,9 @@ class FakePages:
         assert isinstance(day, date)
         return [LinkRow(connection, None, 0, None, None) for connection in self.connections]
 
-    def last_run(self, tenant_id: int) -> RunRow | None:
+    def last_run(self, tenant_id: int) -> RunRecord | None:
         assert tenant_id
-        return RunRow(self.run, "clock") if self.run else None
+        return self.run
 
 
 def browser_for(pages: PageSource) -> Client:

@@ -41,7 +41,6 @@ class DayFacts:
 
 def read_facts(source: PageSource, tenant: Tenant, day: date, now: datetime, *, has_others: bool) -> DayFacts:
     """Read what the page shows. Raises whatever the source raises."""
-    latest = source.last_run(tenant.id)
     return DayFacts(
         tenant=tenant,
         has_others=has_others,
@@ -50,7 +49,7 @@ def read_facts(source: PageSource, tenant: Tenant, day: date, now: datetime, *, 
         flow=source.flow(tenant.id, day),
         parked=grouped(source.parked(tenant.id)),
         connections=[row.connection for row in source.links(tenant.id, day)],
-        last_run=latest.run if latest else None,
+        last_run=source.last_run(tenant.id),
     )
 
 
