@@ -38,7 +38,7 @@ def test_a_refusal_of_the_replaced_login_does_not_blame_the_new_one(tmp_path: Pa
             username = logins["intempus"]["login"]
 
             def run_while_the_login_is_replaced() -> None:
-                with program._open_flow(run) as flow:
+                with program._flows.open(run) as flow:
                     key = intempus.control.credentials("rotate", username=username)["key"]
                     program.connect(tenant, System.INTEMPUS, NewVersion(username, "", "test"), Secret(key))
                     flow.run()

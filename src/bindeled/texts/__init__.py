@@ -1,7 +1,7 @@
 """Every sentence a customer reads, in Danish and in English. The door: `say`.
 
-Sentences are looked up by key (`cause.project_blocked`) in `da.po` and `en.po`, which hold the same keys, and those of
-the pages (`page.*`) in `pages.da.po` and `pages.en.po`:
+Sentences are looked up by key (`cause.project_blocked`) in `<area>.da.po` and `<area>.en.po`, one pair for each area;
+the two of a pair hold the same keys, and no key is in two areas. Those of the pages (`page.*`) are in `pages`.
 
     cause.*    what is the matter with a parked report         remedy.*   what to do about it
     whose.*    who can do it                                   caution.*  what to know about a report that was carried
@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 from babel.messages.pofile import read_po
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from importlib.resources.abc import Traversable
 
 LANGUAGES = ("da", "en")
 
@@ -47,9 +48,11 @@ class _Facts(dict[str, object]):
 def _catalogue(language: str) -> Mapping[str, str]:
     if language not in LANGUAGES:
         raise KeyError(language)
-    sentences: dict[str, str] = {}
-    for name in (f"{language}.po", f"pages.{language}.po"):
-        with resources.files(__name__).joinpath(name).open("rb") as file:
-            messages = read_po(file, locale=language, abort_invalid=True)
-        sentences |= {str(message.id): str(message.string) for message in messages if message.id}
-    return sentences
+    areas = (file for file in resources.files(__name__).iterdir() if file.name.endswith(f".{language}.po"))
+    return {key: sentence for area in areas for key, sentence in _sentences(area, language)}
+
+
+def _sentences(area: Traversable, language: str) -> Iterator[tuple[str, str]]:
+    with area.open("rb") as file:
+        messages = read_po(file, locale=language, abort_invalid=True)
+    return ((str(message.id), str(message.string)) for message in messages if message.id)

@@ -1,0 +1,119 @@
+"""The parts, joined: what the faces call."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bindeled.bootstrap.flows import Flows
+from bindeled.bootstrap.systems import Systems
+from bindeled.bootstrap.time import now
+from bindeled.connections.service import Connections, HandedOver
+from bindeled.domain.states import RunState
+from bindeled.engine.carrier import Carrier
+from bindeled.engine.schedule import REPORTS, keep_schedule
+from bindeled.store.configuration import healthy_connection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bindeled.connections.checking import CheckReport
+    from bindeled.domain.accounts import NewVersion, System, Tenant
+    from bindeled.domain.planning import Plan
+    from bindeled.domain.secrets import Secret
+    from bindeled.engine.worker import Worker
+    from bindeled.ports import Clock, RunRecord
+    from bindeled.settings import Settings
+    from bindeled.store.connections import StoredConnections
+    from bindeled.store.meters import StoredCallMeter
+    from bindeled.store.runs import Runs
+    from bindeled.store.tenants import TenantStore
+    from bindeled.store.workers import Workers
+    from bindeled.vault.vault import Vault
+
+_WAITS_FOR_LOGIN = frozenset({RunState.HELD, RunState.WAITING})
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The parts, joined. Faces call its methods and the stores that it holds."""
+
+    settings: Settings
+    vault: Vault
+    tenants: TenantStore
+    stored_connections: StoredConnections
+    runs: Runs
+    workers: Workers
+    meter: StoredCallMeter
+    clock: Clock = now
+
+    @property
+    def _systems(self) -> Systems:
+        return Systems(self.settings, self.meter)
+
+    @property
+    def _flows(self) -> Flows:
+        return Flows(self.settings, self._systems, self.connections, self.stored_connections, self.tenants, self.runs)
+
+    @property
+    def connections(self) -> Connections:
+        """Return the service that hands logins over and proves them."""
+        return Connections(self.stored_connections, self.vault, self._systems.prove, now)
+
+    def connect(self, tenant: Tenant, system: System, new: NewVersion, secret: Secret) -> HandedOver:
+        """Hand a login over: see `Connections.connect`. A run that was held for it goes on."""
+        result = self.connections.connect(self.stored_connections.connection(tenant, system), new, secret)
+        if any(run.state in _WAITS_FOR_LOGIN for run in self.runs.latest(tenant.id, 1)):
+            self.runs.queue(tenant.id, REPORTS, "login replaced", now())
+        return result
+
+    def check(self, tenant: Tenant, system: System) -> CheckReport:
+        """Prove the login in use: see `Connections.check`."""
+        return self.connections.check(self.stored_connections.connection(tenant, system))
+
+    # runs
+
+    def preview(self, tenant: Tenant) -> Iterator[Plan]:
+        """Yield what a run of the `reports` flow would do, writing nothing."""
+        with self._flows.open_to_look(tenant) as flow:
+            yield from flow.preview()
+
+    def finish(self, run_id: int, on_progress: Callable[[RunRecord], None]) -> RunRecord:
+        """Wait until this run has ended and return it; carry it here when no worker does."""
+        ended = self.worker().run_until_idle(run_id, on_progress)
+        return ended or self.runs.get(run_id)
+
+    def work(self, stop: threading.Event) -> None:
+        """Carry due runs and keep the schedule until stopped."""
+        keeping = threading.Thread(target=self._keep_schedule, args=(stop,), name="schedule", daemon=True)
+        keeping.start()
+        self.worker().serve(stop)
+
+    def worker(self) -> Worker:
+        """Return a new worker of this process."""
+        from bindeled.engine.worker import Worker, unique_name  # noqa: PLC0415 - the durable engine takes a second to load
+
+        return Worker(
+            unique_name(),
+            self.settings.database,
+            self.runs,
+            self.workers,
+            Carrier(self.runs, self._flows.open, now, timedelta(seconds=self.settings.retry_run_seconds)),
+            now,
+            tick_seconds=self.settings.tick_seconds,
+            lease_seconds=self.settings.lease_seconds,
+            slots=self.settings.worker_slots,
+            around_run=healthy_connection,
+        )
+
+    def _keep_schedule(self, stop: threading.Event) -> None:
+        keep_schedule(
+            self.tenants.all,
+            self.runs,
+            now,
+            stop,
+            healthy_connection,
+            every_seconds=self.settings.schedule_look_seconds,
+        )

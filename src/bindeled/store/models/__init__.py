@@ -1,0 +1,27 @@
+"""The tables, named by the glossary. Models never leave this room: domain nouns and frozen rows do."""
+
+from __future__ import annotations
+
+from bindeled.store.models.connections import CallCount, Connection, CredentialVersion, DataKey, Evidence
+from bindeled.store.models.events import Event
+from bindeled.store.models.ledger import HOURS_DECIMALS, HOURS_DIGITS, Checkpoint, LedgerEntry, ParkedReport
+from bindeled.store.models.runs import OPEN_RUNS, Run, Worker
+from bindeled.store.models.tenants import Tenant
+
+__all__ = [
+    "HOURS_DECIMALS",
+    "HOURS_DIGITS",
+    "OPEN_RUNS",
+    "CallCount",
+    "Checkpoint",
+    "Connection",
+    "CredentialVersion",
+    "DataKey",
+    "Event",
+    "Evidence",
+    "LedgerEntry",
+    "ParkedReport",
+    "Run",
+    "Tenant",
+    "Worker",
+]
