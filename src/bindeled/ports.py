@@ -296,3 +296,6 @@ class DataKeyStore(Protocol):
 
     def any_wrapped(self) -> WrappedKey | None:
         """Return some wrapped key of the installation: opening it proves that the master key is the right one."""
+
+    def fingerprint_key(self, tenant_id: int, seal: Callable[[], Sealed], at: datetime) -> Sealed:
+        """Return the tenant's sealed fingerprint key; `seal` makes the first one. Of two at once, the first counts."""

@@ -30,7 +30,8 @@ def start(settings: Settings, web: Mapping[str, Any] | None = None) -> Program:
         django_settings.configure(**{**django_configuration(settings.database), **(web or {})})
         django.setup()
     prepare()
-    from bindeled.store.connections import StoredConnections, StoredDataKeys  # noqa: PLC0415 - models need Django set up
+    from bindeled.store.connections import StoredConnections  # noqa: PLC0415 - models need Django set up
+    from bindeled.store.keys import StoredDataKeys  # noqa: PLC0415 - the same
     from bindeled.store.meters import StoredCallMeter  # noqa: PLC0415 - the same
     from bindeled.store.runs import Runs  # noqa: PLC0415 - the same
     from bindeled.store.tenants import TenantStore  # noqa: PLC0415 - the same

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 STARS = "********"
+# Where a binding's `connection_id` would stand, for what is sealed for a tenant as a whole.
+NO_CONNECTION = 0
 
 
 class Secret:

@@ -6,13 +6,13 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from bindeled.domain.accounts import Connection, System, VersionRecord
 from bindeled.domain.errors import Contradiction, ForeignCompany, Overtaken
 from bindeled.domain.nouns import Company
-from bindeled.domain.secrets import Sealed, WrappedKey
+from bindeled.domain.secrets import Sealed
 from bindeled.domain.states import VERSION_MOVES, LinkState, VersionState
 from bindeled.store import models
 from bindeled.store.events import connection_event
@@ -147,39 +147,6 @@ class StoredConnections:
         return [version_from(row) for row in rows]
 
 
-class StoredDataKeys:
-    """Implements `ports.DataKeyStore`."""
-
-    def newest(self, tenant_id: int) -> WrappedKey | None:
-        """Return the tenant's data key in use, None before the first secret."""
-        return _wrapped(models.DataKey.objects.filter(tenant_id=tenant_id).order_by("-number").first())
-
-    def by_number(self, tenant_id: int, number: int) -> WrappedKey | None:
-        """Return one data key of the tenant."""
-        return _wrapped(models.DataKey.objects.filter(tenant_id=tenant_id, number=number).first())
-
-    def add(self, tenant_id: int, key: WrappedKey, at: datetime) -> None:
-        """Keep a new wrapped key. Raises Overtaken when the number is taken."""
-        if key.tenant_id != tenant_id:
-            raise Contradiction(f"A data key of tenant {key.tenant_id} was handed in for tenant {tenant_id}.")
-        try:
-            with transaction.atomic():
-                models.DataKey.objects.create(
-                    tenant_id=tenant_id,
-                    number=key.number,
-                    master_key_id=key.master_key_id,
-                    nonce=key.nonce,
-                    ciphertext=key.ciphertext,
-                    created_at=at,
-                )
-        except IntegrityError as error:
-            raise Overtaken(f"tenant {tenant_id} has a data key {key.number} already") from error
-
-    def any_wrapped(self) -> WrappedKey | None:
-        """Return some wrapped key of the installation: opening it proves that the master key is the right one."""
-        return _wrapped(models.DataKey.objects.order_by("-pk").first())
-
-
 def connection_from(row: models.Connection) -> Connection:
     """Return the row as the noun that leaves this room."""
     return Connection(
@@ -212,12 +179,6 @@ def _sealed(row: models.CredentialVersion) -> Sealed:
     if row.key_number is None or row.nonce is None or row.ciphertext is None:
         raise Contradiction(f"Version {row.number} of connection {row.connection_id} is in use and has no secret.")
     return Sealed(row.key_number, bytes(row.nonce), bytes(row.ciphertext))
-
-
-def _wrapped(row: models.DataKey | None) -> WrappedKey | None:
-    if row is None:
-        return None
-    return WrappedKey(row.tenant_id, row.number, row.master_key_id, bytes(row.nonce), bytes(row.ciphertext))
 
 
 def _locked(connection: Connection) -> models.Connection:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bindeled.domain.errors import Contradiction, Overtaken
-from bindeled.domain.secrets import Sealed, Secret
+from bindeled.domain.secrets import NO_CONNECTION, Binding, Sealed, Secret
+from bindeled.vault.fingerprints import fingerprint_of, new_secret
 from bindeled.vault.seal import DoesNotOpen, SealedBytes, SealingKey, new_key, place
 
 if TYPE_CHECKING:
-    from bindeled.domain.secrets import Binding, WrappedKey
+    from bindeled.domain.secrets import WrappedKey
     from bindeled.ports import Clock, DataKeyStore
     from bindeled.vault.keys import KeyProvider
 
@@ -60,6 +61,16 @@ class Vault:
             raise _unopened(binding, "its row was altered or moved") from None
         return Secret(plain.decode())
 
+    def fingerprint(self, tenant_id: int, secret: Secret) -> str:
+        """Return what tells whether two secrets of one tenant are the same, and nothing else about them.
+
+        It outlives rotation of the data keys and ends with them: the key of it is sealed as every secret is. Raises
+        Contradiction as `open` does.
+        """
+        place_of_key = _place_of_fingerprint_key(tenant_id)
+        sealed = self._store.fingerprint_key(tenant_id, lambda: self.seal(place_of_key, new_secret()), self._clock())
+        return fingerprint_of(self.open(place_of_key, sealed), secret, tenant_id)
+
     def _first_key(self, tenant_id: int) -> WrappedKey:
         # A process whose master key file is another one must not begin a second set of keys.
         self.prove()
@@ -84,11 +95,20 @@ class Vault:
             ) from None
 
 
+def _place_of_fingerprint_key(tenant_id: int) -> Binding:
+    return Binding(tenant_id, NO_CONNECTION, "fingerprint key", _FIRST)
+
+
 def _place(binding: Binding, key_number: int) -> bytes:
     return place("secret", binding.tenant_id, binding.connection_id, binding.field, binding.version, key_number)
 
 
 def _unopened(binding: Binding, why: str) -> Contradiction:
+    if binding.connection_id == NO_CONNECTION:
+        return Contradiction(
+            f"The stored {binding.field} of tenant {binding.tenant_id} does not open: {why}. Restore the row from a "
+            "backup of the database."
+        )
     return Contradiction(
         f"The stored {binding.field} of connection {binding.connection_id}, version {binding.version} (tenant "
         f"{binding.tenant_id}) does not open: {why}. Nothing was sent with it. Hand the login over again, or restore "

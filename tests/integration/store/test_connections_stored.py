@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from bindeled.domain.accounts import NewVersion, System
 from bindeled.domain.errors import Contradiction, Evidence, ForeignCompany, Overtaken
 from bindeled.domain.nouns import Company
-from bindeled.domain.secrets import Sealed, WrappedKey
+from bindeled.domain.secrets import Sealed
 from bindeled.domain.states import VERSION_MOVES, LinkState, VersionState
 from bindeled.store import models
-from bindeled.store.connections import StoredConnections, StoredDataKeys
+from bindeled.store.connections import StoredConnections
 from bindeled.store.meters import StoredEvidence
 from tests.integration.store.making import NOON
 from tests.integration.store.racing import at_once
@@ -218,23 +218,3 @@ def test_versions_staged_at_once_have_numbers_of_their_own(store: StoredConnecti
 def test_a_declared_expiry_is_kept(store: StoredConnections, connection: Connection) -> None:
     new = NewVersion("driver@nordlys.example", "", "command", date(2027, 1, 31))
     assert store.stage(connection, new, seal, NOON).expires == date(2027, 1, 31)
-
-
-def test_data_keys_are_found_by_number_and_the_newest_is_in_use(tenant: Tenant) -> None:
-    keys = StoredDataKeys()
-    assert (keys.newest(tenant.id), keys.any_wrapped(), keys.by_number(tenant.id, 1)) == (None, None, None)
-    first, second = (WrappedKey(tenant.id, number, "master-1", b"nonce", b"key %d" % number) for number in (1, 2))
-    keys.add(tenant.id, first, NOON)
-    keys.add(tenant.id, second, NOON)
-    assert (keys.newest(tenant.id), keys.by_number(tenant.id, 1), keys.any_wrapped()) == (second, first, second)
-
-
-def test_of_two_data_keys_of_one_number_one_is_kept(tenant: Tenant) -> None:
-    key = WrappedKey(tenant.id, 1, "master-1", b"nonce", b"key")
-    answers = at_once([lambda: StoredDataKeys().add(tenant.id, key, NOON)] * 2)
-    assert sorted(isinstance(answer, Overtaken) for answer in answers) == [False, True]
-
-
-def test_a_data_key_of_another_tenant_is_not_taken(tenant: Tenant) -> None:
-    with pytest.raises(Contradiction, match="handed in for tenant"):
-        StoredDataKeys().add(tenant.id, WrappedKey(tenant.id + 1, 1, "master-1", b"", b""), NOON)

@@ -12,8 +12,11 @@ from bindeled.vault.vault import Vault
 from tests.fakes.clock import FakeClock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
+
+    from bindeled.domain.secrets import Sealed
 
 A_BINDING = Binding(tenant_id=1, connection_id=11, field="secret", version=3)
 
@@ -23,6 +26,7 @@ class MemoryDataKeys:
 
     def __init__(self) -> None:
         self.rows: dict[tuple[int, int], WrappedKey] = {}
+        self.fingerprint_keys: dict[int, Sealed] = {}
         self.others_first: WrappedKey | None = None
 
     def newest(self, tenant_id: int) -> WrappedKey | None:
@@ -42,6 +46,12 @@ class MemoryDataKeys:
 
     def any_wrapped(self) -> WrappedKey | None:
         return next(iter(self.rows.values()), None)
+
+    def fingerprint_key(self, tenant_id: int, seal: Callable[[], Sealed], at: datetime) -> Sealed:
+        assert at.tzinfo is not None
+        if tenant_id not in self.fingerprint_keys:
+            self.fingerprint_keys[tenant_id] = seal()
+        return self.fingerprint_keys[tenant_id]
 
     def move(self, number: int, from_tenant: int, to_tenant: int) -> None:
         """Do what nobody may: give one tenant's row to another."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bindeled.store.models.connections import CallCount, Connection, CredentialVersion, DataKey, Evidence
+from bindeled.store.models.connections import CallCount, Connection, CredentialVersion, Evidence
 from bindeled.store.models.events import Event
+from bindeled.store.models.keys import DataKey, FingerprintKey
 from bindeled.store.models.ledger import HOURS_DECIMALS, HOURS_DIGITS, Checkpoint, LedgerEntry, ParkedReport
 from bindeled.store.models.runs import OPEN_RUNS, Run, Worker
 from bindeled.store.models.tenants import Tenant
@@ -19,6 +20,7 @@ __all__ = [
     "DataKey",
     "Event",
     "Evidence",
+    "FingerprintKey",
     "LedgerEntry",
     "ParkedReport",
     "Run",

@@ -1,4 +1,4 @@
-"""Connections, their credential versions and what sealed them, what was answered and how often we called."""
+"""Connections, their credential versions, what was answered and how often we called."""
 # ruff: noqa: DJ008 - rows never leave this room, so nobody prints one
 
 from __future__ import annotations
@@ -58,23 +58,6 @@ class CredentialVersion(models.Model):
                 name="credential_version_one_active",
             ),
         )
-
-
-class DataKey(models.Model):
-    """A tenant's data key, wrapped by the master key."""
-
-    tenant = models.ForeignKey(Tenant, models.PROTECT, db_index=False)
-    number = models.PositiveIntegerField()
-    master_key_id = models.CharField(max_length=80)
-    nonce = models.BinaryField()
-    ciphertext = models.BinaryField()
-    created_at = models.DateTimeField()
-
-    class Meta:
-        """The table."""
-
-        db_table = "data_key"
-        constraints = (models.UniqueConstraint(fields=("tenant", "number"), name="data_key_number"),)
 
 
 class CallCount(models.Model):
