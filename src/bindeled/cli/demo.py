@@ -14,7 +14,7 @@ import typer
 
 from bindeled.bootstrap import start
 from bindeled.cli.operate import page_settings, serving, stop_on_signal
-from bindeled.cli.options import JsonOption, PortOption
+from bindeled.cli.options import JsonOption, PortOption, person_at_the_keyboard
 from bindeled.cli.output import show
 from bindeled.cli.sync import run_now, sentences_of
 from bindeled.cli.twins import Twins, running_twins
@@ -24,6 +24,7 @@ from bindeled.domain.mapping import GENERATED_ORIGIN, ReportRules
 from bindeled.domain.proof import Proof, prove
 from bindeled.domain.secrets import Secret
 from bindeled.settings import read_settings
+from bindeled.store.actors import act_as_process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,6 +55,7 @@ def demo(
         running_twins("--scenario", "small", "--seed", str(seed)) as twins,
         ExitStack() as serving_it,
     ):
+        act_as_process(person_at_the_keyboard())
         program = start(_demo_settings(home, twins), page_settings())
         where = {} if once else _where(serving_it.enter_context(serving(port)), twins)
         tenant = set_up(program, twins)

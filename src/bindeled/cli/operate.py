@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from bindeled.bootstrap import now, start
-from bindeled.cli.options import JsonOption, PortOption
+from bindeled.cli.options import JsonOption, PortOption, this_service
 from bindeled.cli.output import show
 from bindeled.settings import read_settings
+from bindeled.store.actors import act_as_process
 from bindeled.web.configuration import web_settings
 from bindeled.web.serve import listen
 from bindeled.web.wsgi import application
@@ -26,6 +27,7 @@ ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def up(port: PortOption = 8000, *, json: JsonOption = False) -> None:
     """Serve the pages and carry due runs, in one process, until stopped."""
     stop = stop_on_signal()
+    act_as_process(this_service())
     program = start(read_settings(), page_settings())
     with serving(port) as address:
         say_where(address, as_json=json)
@@ -35,6 +37,7 @@ def up(port: PortOption = 8000, *, json: JsonOption = False) -> None:
 def worker(*, json: JsonOption = False) -> None:
     """Carry due runs until stopped."""
     stop = stop_on_signal()
+    act_as_process(this_service())
     program = start(read_settings())
     show({"working": True}, as_json=json, lines=["Carrying what is due. Stop with Ctrl-C."])
     program.work(stop)
@@ -43,6 +46,7 @@ def worker(*, json: JsonOption = False) -> None:
 def web(port: PortOption = 8000, *, json: JsonOption = False) -> None:
     """Serve the pages until stopped."""
     stop = stop_on_signal()
+    act_as_process(this_service())
     start(read_settings(), page_settings())
     with serving(port) as address:
         say_where(address, as_json=json)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import pwd
+import socket
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bindeled.bootstrap import start
+from bindeled.domain.audit import Actor, ActorKind
 from bindeled.settings import read_settings
+from bindeled.store.actors import act_as_process
 
 if TYPE_CHECKING:
     from bindeled.bootstrap import Program
@@ -35,4 +40,19 @@ def open_program() -> Program:
     settings = read_settings()
     if "log_level" not in settings.model_fields_set:
         settings = settings.model_copy(update={"log_level": "ERROR"})
+    act_as_process(person_at_the_keyboard())
     return start(settings)
+
+
+def person_at_the_keyboard() -> Actor:
+    """Return who runs this command, by the name of the account on this machine; its number where it has no name."""
+    try:
+        name = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        name = str(os.getuid())
+    return Actor(ActorKind.COMMAND_LINE, name, socket.gethostname())
+
+
+def this_service() -> Actor:
+    """Return the actor of what a service does by itself."""
+    return Actor(ActorKind.WORKER, str(os.getpid()), socket.gethostname())

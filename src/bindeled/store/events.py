@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bindeled.store import models
+from bindeled.store.audit import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,10 +18,12 @@ def run_event(kind: str, tenant_id: int, run_id: int, at: datetime, facts: Mappi
 
 
 def connection_event(kind: str, connection: models.Connection, at: datetime, facts: Mapping[str, Any]) -> None:
-    """Write that a connection or one of its credential versions changed."""
+    """Write that a connection or one of its credential versions changed: for its history, and into the audit."""
     models.Event.objects.create(
         kind=kind, at=at, tenant_id=connection.tenant_id, connection_id=connection.pk, facts=facts
     )
+    subject = f"connection {connection.pk}"
+    record(kind, subject, at, {"system": connection.system, **facts}, tenant_id=connection.tenant_id)
 
 
 def batch_event(

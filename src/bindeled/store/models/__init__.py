@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bindeled.store.models.audit import AuditChain, AuditEntry
 from bindeled.store.models.connections import CallCount, Connection, CredentialVersion, Evidence
 from bindeled.store.models.events import Event
 from bindeled.store.models.keys import DataKey, FingerprintKey
@@ -13,6 +14,8 @@ __all__ = [
     "HOURS_DECIMALS",
     "HOURS_DIGITS",
     "OPEN_RUNS",
+    "AuditChain",
+    "AuditEntry",
     "CallCount",
     "Checkpoint",
     "Connection",
