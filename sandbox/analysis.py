@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sandbox.journal import Journal, Request, Write
+from sandbox.versions import NOT_RIGHT
 
 if TYPE_CHECKING:
     from sandbox.client import TwinControl
@@ -98,25 +99,29 @@ def out_of_order(writes: Iterable[Write], naming: Naming) -> dict[int, int]:
 
 
 def written_after_revocation(writes: Iterable[tuple[Write, Request | None]]) -> list[Json]:
-    """Return the accepted writes whose call was signed by a secret that was dead or unknown when the call came in."""
+    """Return the accepted writes whose call was signed by a secret that was not right when the call came in.
+
+    Those of a session that outlived its password are among them.
+    """
     return [
         {"entity": write.entity, "action": write.action, "key": write.key, "request": request.number}
         for write, request in writes
-        if request is not None and request.standing in ("dead", "unknown")
+        if request is not None and request.standing in (*NOT_RIGHT, "outlived")
     ]
 
 
-def attempts(refused: Iterable[Request]) -> Json:
+def attempts(refused: Iterable[Request], login: str = "") -> Json:
     """Count calls that came with a dead secret, and apart from them those with one that was never given out.
 
-    `per_day` goes by the day in UTC; `most_in_five_minutes` is the highest number in any five minutes.
+    `per_day` goes by the day of arrival in UTC; `most_in_five_minutes` is the highest number in any five minutes.
+    With a `login`, only its calls count.
     """
-    calls = list(refused)
+    calls = [call for call in refused if login in ("", call.credential)]
     dead = [call for call in calls if call.standing == "dead"]
     return {
         "dead": len(dead),
-        "per_day": dict(Counter(_day(call.time) for call in dead)),
-        "most_in_five_minutes": most_within([call.time for call in dead], WINDOW_SECONDS),
+        "per_day": dict(Counter(_day(call.arrived) for call in dead)),
+        "most_in_five_minutes": most_within([call.arrived for call in dead], WINDOW_SECONDS),
         "by_credential": dict(Counter(f"{call.credential} v{call.version}" for call in dead)),
         "never_issued": len(calls) - len(dead),
     }
@@ -166,7 +171,7 @@ def compare(intempus: "TwinControl", uniconta: "TwinControl", naming: Naming, be
 def routes(journal: Journal, truth: Callable[[Json], Json]) -> dict[tuple[str, str], Callable[[Json], Json]]:
     """Return the control routes for what one twin alone can tell: method and path, and what answers a query.
 
-    `standing` and `out-of-order` take the expressions `carried` and `taken_back`.
+    `standing` and `out-of-order` take the expressions `carried` and `taken_back`, `attempts` a `login`.
     """
 
     def references(query: Json) -> Json:
@@ -177,10 +182,11 @@ def routes(journal: Journal, truth: Callable[[Json], Json]) -> dict[tuple[str, s
         return {"reports": out_of_order((write for write, _ in journal.signed_writes()), _naming(query))}
 
     return {
-        ("GET", "analysis/attempts"): lambda _: attempts(journal.refused()),
+        ("GET", "analysis/attempts"): lambda query: attempts(journal.refused(), query.get("login", "")),
         ("GET", "analysis/written-after-revocation"): lambda _: {
             "writes": written_after_revocation(journal.signed_writes())
         },
+        ("GET", "analysis/signed"): lambda _: {"signed": journal.signed()},
         ("GET", "analysis/due"): lambda _: {"due": due_in(truth({}))},
         ("GET", "analysis/standing"): references,
         ("GET", "analysis/out-of-order"): order,

@@ -69,6 +69,9 @@ class Twin(Protocol):
     def app(self, environ: dict[str, Any], start_response: Any, /) -> Any:
         """Answer one call of the provider's API, as WSGI has it."""
 
+    def signed_with(self, environ: dict[str, Any], body: bytes, /) -> str:
+        """Return what signed a call as an `Authorization` header, wherever in the call it stood."""
+
     def reset(self, scenario: scenarios.Scenario, /) -> None:
         """Replace the whole state."""
 
@@ -78,6 +81,7 @@ Response = tuple[int, bytes, str, list[tuple[str, str]]]
 
 _JSON = "application/json; charset=utf-8"
 _LATEST = 10
+_WORDS = {"intempus": ("username", "key"), "uniconta": ("login", "password")}
 
 
 class Control:
@@ -161,10 +165,15 @@ class Control:
         }
 
     def _change_credential(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """Let the twin do it, and tell the journal which secrets are right from now on."""
-        answer = self._twin.handlers["POST", "credentials"](payload)
-        self._twin.journal.credentials.hear(payload, answer)
-        return answer
+        """Let the twin do it, and tell the journal which secrets are right from now on.
+
+        Both twins understand `login` and `secret`, `add-secret` and `revoke-secret`, beside their own words.
+        """
+        asked = _in_own_words(self._twin.name, payload)
+        answer = self._twin.handlers["POST", "credentials"](asked)
+        self._twin.journal.credentials.hear(asked, answer)
+        who, what = _WORDS[self._twin.name]
+        return {**answer, "login": asked[who], **({"secret": answer[what]} if what in answer else {})}
 
     def _add_many_rows(self, payload: dict[str, Any]) -> dict[str, Any]:
         """The same for credentials that come as rows."""
@@ -200,6 +209,16 @@ class Control:
         if unknown:
             raise ValueError(f"No switch is called {', '.join(unknown)}; there are {', '.join(sorted(known))}")
         return self._twin.switches.change(payload)
+
+
+def _in_own_words(twin: str, payload: dict[str, Any]) -> dict[str, Any]:
+    who, what = _WORDS[twin]
+    asked = dict(payload)
+    named = [asked.pop(name) for name in ("login", "username") if name in asked]
+    if "secret" in asked:
+        asked[what] = asked.pop("secret")
+    action = str(asked["action"]).replace("-secret", f"-{what}")
+    return {**asked, "action": action, **({who: named[0]} if named else {})}
 
 
 def _pattern(path: str) -> re.Pattern[str]:

@@ -9,8 +9,6 @@ Besides the routes of `sandbox.control` it answers those that steer what it hold
 | POST tls | serve over TLS with the bad `certificate` named as well, and tell the address |
 """
 
-import base64
-import binascii
 import io
 import json
 from collections.abc import Callable, Iterable
@@ -80,9 +78,8 @@ class Front:
     # Calls of the provider's API
 
     def _logged(self, environ: Environ, body: bytes) -> Answer:
-        authorization = environ.get("HTTP_AUTHORIZATION", "")
         method, path = environ["REQUEST_METHOD"], decoded_path(environ)
-        with self._twin.journal.call(method, path, credential_label(environ), authorization) as call:
+        with self._twin.journal.call(method, path, self._twin.signed_with(environ, body)) as call:
             answer = self._answered(environ, body)
             call.status = answer.code
         return answer
@@ -110,19 +107,6 @@ class Front:
             return make_answer(501, NO_PAST, "text/plain; charset=utf-8")
         state = self._past.as_of(effect)
         return run(state.app if state else self._twin.app, environ)
-
-
-def credential_label(environ: Environ) -> str:
-    """Name who asked: the login of an ApiKey or Basic header without the secret, "" when there is none."""
-    scheme, _, value = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
-    if scheme.lower() == "apikey":
-        return str(value.partition(":")[0])
-    if scheme.lower() != "basic":
-        return ""
-    try:
-        return base64.b64decode(value, validate=True).decode().partition(":")[0]
-    except (binascii.Error, UnicodeDecodeError):
-        return ""
 
 
 def _read_body(environ: Environ) -> bytes:

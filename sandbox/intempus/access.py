@@ -13,6 +13,7 @@ from typing import Any
 
 from sandbox.clock import clock
 from sandbox.intempus.switches import switches
+from sandbox.versions import moment
 
 VERBS = ("read", "create", "update", "delete")
 
@@ -124,36 +125,29 @@ class Access:
         with self._lock:
             self._closed.discard(company)
 
-    def rotate(self, username: str, secret: str) -> None:
+    def rotate(self, username: str, key: Key) -> None:
         """Replace every key by a new one: the old are dead at once (sheet 1.11)."""
-        self.user(username).keys = [Key(secret)]
+        self.user(username).keys = [key]
 
-    def add_key(self, username: str, secret: str) -> None:
-        """Give a second key. Raises `ValueError` beyond what the switch `keys_per_user` allows."""
+    def add_key(self, username: str, key: Key) -> None:
+        """Give a second key. Raises `ValueError` beyond what the switch `keys_per_user` allows, or for one it has."""
         user = self.user(username)
         if len(user.keys) >= switches.keys_per_user:
             raise ValueError(f"{username} has as many keys as a user may have: {switches.keys_per_user}")
-        user.keys = [*user.keys, Key(secret)]
+        if any(known.secret == key.secret for known in user.keys):
+            raise ValueError(f"That is a key of {username} already")
+        user.keys = [*user.keys, key]
 
-    def revoke_key(self, username: str, secret: str) -> list[str]:
-        """End one key now and return those that are left."""
+    def revoke_key(self, username: str, secret: str) -> None:
+        """End one key now."""
         user = self.user(username)
         user.keys = [key for key in user.keys if key.secret != secret]
-        return [key.secret for key in user.keys]
 
     def bound(self, username: str, secret: str | None, valid_from: str | None, valid_until: str | None) -> None:
         """Set the time within which a key opens, or every key of the user when none is named."""
         for key in self.user(username).keys:
             if secret in (None, key.secret):
                 key.valid_from, key.valid_until = moment(valid_from), moment(valid_until)
-
-
-def moment(text: str | None) -> dt.datetime | None:
-    """Read a moment in ISO form; one without a zone is in UTC, a bare day begins at midnight. None stays None."""
-    if text is None:
-        return None
-    read = dt.datetime.fromisoformat(text)
-    return read if read.tzinfo else read.replace(tzinfo=dt.UTC)
 
 
 access = Access()

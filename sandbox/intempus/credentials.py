@@ -3,13 +3,17 @@
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from sandbox.intempus.access import access
+from sandbox.intempus.access import Key, access
 from sandbox.intempus.log import journal
+from sandbox.versions import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Body = dict[str, Any]
+
+
+CHANGEABLE = ("role", "company", "employee", "denied")
 
 
 def change_credential(body: "Body") -> "Body":
@@ -18,7 +22,8 @@ def change_credential(body: "Body") -> "Body":
     `add` a user (fields of `access.User`, and `key`, `valid_from`, `valid_until`); `revoke` or `activate` it; `rotate`
     its key, with which the old one is dead at once (Intempus sheet 1.11); `add-key`, a second one where the switch
     `keys_per_user` allows it; `revoke-key` one `key` now; `window` sets `valid_from` and `valid_until` of one `key` or
-    of all; `rights` sets `denied`, verbs by resource.
+    of all, and lifts them when it names none; `change` sets any of the `CHANGEABLE`: of these, `denied` are verbs by
+    resource and `company` is the one behind the key, null for the only one there is.
     """
     changes: dict[str, Callable[[str, Body], Body]] = {
         "add": _add,
@@ -28,7 +33,7 @@ def change_credential(body: "Body") -> "Body":
         "add-key": _add_key,
         "revoke-key": _revoke_key,
         "window": _window,
-        "rights": _rights,
+        "change": _change,
     }
     body = dict(body)
     return changes[body.pop("action")](body.pop("username"), body)
@@ -36,8 +41,11 @@ def change_credential(body: "Body") -> "Body":
 
 def change_company(body: "Body") -> "Body":
     """Make `company` `active` or not; nobody of one that is not gets in (Intempus sheet 1.12)."""
-    change = access.open_company if body["active"] else access.close_company
-    change(body["company"])
+    company, known = body["company"], journal.credentials
+    for change in (
+        (access.open_company, known.open_company) if body["active"] else (access.close_company, known.close_company)
+    ):
+        change(company)
     return body
 
 
@@ -54,19 +62,18 @@ def _activate(username: str, *, active: bool) -> "Body":
 
 def _rotate(username: str, body: "Body") -> "Body":
     key = body.get("key") or _new_key()
-    access.rotate(username, key)
+    access.rotate(username, _key(key, body))
     return {"username": username, "key": key}
 
 
 def _add_key(username: str, body: "Body") -> "Body":
     key = body.get("key") or _new_key()
-    access.add_key(username, key)
+    access.add_key(username, _key(key, body))
     return {"username": username, "key": key}
 
 
 def _revoke_key(username: str, body: "Body") -> "Body":
-    left = access.revoke_key(username, body["key"])
-    journal.credentials.replace(username, left[0]) if left else journal.credentials.shut(username)
+    access.revoke_key(username, body["key"])
     return {"username": username}
 
 
@@ -75,9 +82,18 @@ def _window(username: str, body: "Body") -> "Body":
     return {"username": username}
 
 
-def _rights(username: str, body: "Body") -> "Body":
-    access.user(username).denied = body["denied"]
+def _change(username: str, body: "Body") -> "Body":
+    user = access.user(username)
+    unknown = body.keys() - set(CHANGEABLE)
+    if unknown:
+        raise ValueError(f"Of a user only {', '.join(CHANGEABLE)} can be changed, not {', '.join(sorted(unknown))}")
+    for name, value in body.items():
+        setattr(user, name, value)
     return {"username": username}
+
+
+def _key(secret: str, window: "Body") -> Key:
+    return Key(secret, moment(window.get("valid_from")), moment(window.get("valid_until")))
 
 
 def _new_key() -> str:

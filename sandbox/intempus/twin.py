@@ -36,6 +36,10 @@ class IntempusTwin:
         """Answer one call of the API."""
         return self._handler(environ, start_response)
 
+    def signed_with(self, environ: dict[str, Any], _body: bytes, /) -> str:
+        """Return the header; a call that a cookie signed is unsigned for the journal."""
+        return str(environ.get("HTTP_AUTHORIZATION", ""))
+
     def freeze(self) -> Frozen:
         """Return the state as it is now, from which reads can be answered later."""
         return Frozen(self._handler)

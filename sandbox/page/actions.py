@@ -38,8 +38,7 @@ def _switch(form: Form) -> Json:
 
 
 def _credential(form: Form) -> Json:
-    """Name the login under both names that the twins use."""
-    return {"action": form["action"], "login": form["login"], "username": form["login"]}
+    return {"action": form["action"], "login": form["login"]}
 
 
 ACTIONS: dict[str, Action] = {

@@ -42,7 +42,7 @@ def requests(ask: Ask) -> Html:
     rows = (
         (
             call["number"],
-            _moment(call["time"]),
+            _moment(call["arrived"]),
             f"{call['method']} {call['path']}",
             "reset" if call["status"] is None else call["status"],
             call["credential"] + (f" v{call['version']}" if call["version"] else ""),

@@ -29,11 +29,11 @@ _NO_RIGHT = {
 
 
 class Visit(NamedTuple):
-    """Somebody who was let in: the login, the company that is meant, and the number of the password that was used."""
+    """Somebody who was let in: the login, the company that is meant, and the password that was used."""
 
     user: User
     company: int
-    password: int
+    password: Password
 
 
 class Access:
@@ -82,10 +82,10 @@ class Access:
         Raises `Refusal`.
         """
         prefix, login = _company_and_login(name)
-        user, number = self._recognise(login, password)
+        user, used = self._recognise(login, password)
         company = next((each for each in (path_company, prefix, user.default_company) if each is not None), None)
         self.check_company(user, company)
-        return Visit(user, company or 0, number)
+        return Visit(user, company or 0, used)
 
     @contextmanager
     def inside(self, user: User) -> Iterator[None]:
@@ -141,7 +141,7 @@ class Access:
         """Return the twin's day."""
         return self.now().date() + dt.timedelta(days=self._switches.day_offset)
 
-    def _recognise(self, login: str, password: str) -> tuple[User, int]:
+    def _recognise(self, login: str, password: str) -> tuple[User, Password]:
         self._refuse_impatient(login)
         user = self.users.get(login)
         used = user.opening(password, self.now()) if user else None
@@ -155,7 +155,7 @@ class Access:
         if user.two_factor:
             time.sleep(self._switches.two_factor_wait_seconds)
             raise Refusal("LoginAuthenticationPending", self._switches.refused_login_status)
-        return user, used.number
+        return user, used
 
     def _refuse_impatient(self, login: str) -> None:
         with self._lock:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.control import Routes
-from sandbox.journal import Journal, Write
+from sandbox.journal import Write
 from sandbox.uniconta import approval, derived, posting, writes
 from sandbox.uniconta.access import Access
 from sandbox.uniconta.credentials import Credentials
@@ -28,14 +28,14 @@ class Control:
     """The twin's own control routes."""
 
     def __init__(
-        self, state: State, access: Access, sessions: Sessions, webhooks: Webhooks, switches: Switches, journal: Journal
+        self, state: State, access: Access, sessions: Sessions, webhooks: Webhooks, switches: Switches
     ) -> None:
         self._state = state
         self._access = access
         self._sessions = sessions
         self._webhooks = webhooks
         self._switches = switches
-        self._credentials = Credentials(state, access, sessions, switches, journal)
+        self._credentials = Credentials(state, access, sessions, switches)
 
     def routes(self) -> Routes:
         """Return the handlers by method and path."""

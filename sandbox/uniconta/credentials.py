@@ -5,12 +5,12 @@ import datetime as dt
 import secrets
 from typing import Any
 
-from sandbox.journal import Journal
 from sandbox.uniconta.access import Access
 from sandbox.uniconta.logins import Password, User
 from sandbox.uniconta.sessions import Sessions
 from sandbox.uniconta.state import State
 from sandbox.uniconta.switches import Switches
+from sandbox.versions import moment
 
 Body = dict[str, Any]
 
@@ -19,14 +19,13 @@ _PAIRS = ("denied", "hidden_fields", "locked_fields")
 
 
 class Credentials:
-    """The control route `credentials`. `journal` is told what it cannot hear from the call itself."""
+    """The control route `credentials`."""
 
-    def __init__(self, state: State, access: Access, sessions: Sessions, switches: Switches, journal: Journal) -> None:
+    def __init__(self, state: State, access: Access, sessions: Sessions, switches: Switches) -> None:
         self._state = state
         self._access = access
         self._sessions = sessions
         self._switches = switches
-        self._journal = journal
 
     def change(self, body: Body) -> Body:
         """Do `action` to `login`.
@@ -76,24 +75,19 @@ class Credentials:
         return {"login": user.login, "password": new.text}
 
     def _add_password(self, body: Body) -> Body:
-        """Give a further password. Raises `ValueError` for one more than a login may have."""
+        """Give a further password. Raises `ValueError` for one more than a login may have, or one that it has."""
         user = self._access.users[body["login"]]
         if len(user.passwords) >= self._switches.passwords_at_once:
             raise ValueError(f"{user.login} has as many passwords as it may have: {self._switches.passwords_at_once}")
         new = _password(user, body)
+        if any(password.text == new.text for password in user.passwords):
+            raise ValueError(f"That is a password of {user.login} already")
         user.passwords = (*user.passwords, new)
         return {"login": user.login, "password": new.text}
 
     def _revoke_password(self, body: Body) -> Body:
         user = self._access.users[body["login"]]
         user.passwords = tuple(password for password in user.passwords if password.text != body["password"])
-        known = self._journal.credentials
-        if user.passwords:
-            known.replace(user.login, user.passwords[0].text)
-            for password in user.passwords[1:]:
-                known.issue(user.login, password.text)
-        else:
-            known.shut(user.login)
         return {"login": user.login}
 
     def _bound(self, body: Body) -> Body:
@@ -128,14 +122,7 @@ def _password(user: User, body: Body) -> Password:
 
 
 def _window(body: Body) -> tuple[dt.datetime | None, dt.datetime | None]:
-    return _moment(body.get("valid_from")), _moment(body.get("valid_until"))
-
-
-def _moment(text: str | None) -> dt.datetime | None:
-    if text is None:
-        return None
-    moment = dt.datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return moment(body.get("valid_from")), moment(body.get("valid_until"))
 
 
 def _new_password() -> str:

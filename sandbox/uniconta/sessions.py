@@ -9,6 +9,7 @@ import secrets
 import threading
 import uuid
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from sandbox.uniconta.access import Access, Visit
 from sandbox.uniconta.refusal import Refusal
@@ -26,11 +27,22 @@ class Session:
     tokens: dict[str, dt.datetime] = field(default_factory=dict)
 
 
+class Ear(Protocol):
+    """Who wants to hear which tokens stand for which password."""
+
+    def grant(self, login: str, secret: str, token: str, ends: float, /) -> None:
+        """Hear of a new token, which is good until the moment `ends`, in seconds since 1970."""
+
+    def end_token(self, token: str, /) -> None:
+        """Hear that a token is good no more."""
+
+
 class Sessions:
     """All sessions. Tokens look like JWT; what they say is told by the server's memory alone."""
 
-    def __init__(self, access: Access, switches: Switches) -> None:
+    def __init__(self, access: Access, switches: Switches, ear: Ear) -> None:
         self._access = access
+        self._ear = ear
         self._switches = switches
         self._lock = threading.Lock()
         self._sessions: list[Session] = []
@@ -56,6 +68,7 @@ class Sessions:
                 raise Refusal("UserNotLoggedIn", 401)
             if self._switches.web_refresh_rotates:
                 del session.renewals[renewal]
+                self._ear.end_token(renewal)
                 renewal = ""
             return self._issue(session, now, renewal)
 
@@ -73,7 +86,7 @@ class Sessions:
         """End the sessions of one login, or all of them, as the server's nightly update does; return how many."""
         with self._lock:
             ended = [session for session in self._sessions if login in (None, session.visit.user.login)]
-            self._sessions = [session for session in self._sessions if session not in ended]
+            self._drop(ended)
         return len(ended)
 
     def _make_room(self, login: str, now: dt.datetime) -> None:
@@ -83,7 +96,7 @@ class Sessions:
         if others and mode == "refuse":
             raise Refusal("NoAccess")
         if mode == "end_first":
-            self._sessions = [session for session in self._sessions if session not in others]
+            self._drop(others)
 
     def _is_over(self, session: Session, *, ends_with_password: tuple[str, ...]) -> bool:
         """Whether the login is gone or blocked, or, by switch, the password that it began with."""
@@ -91,18 +104,30 @@ class Sessions:
         if user is None or user.blocked:
             return True
         by_password = self._switches.credential_change_ends in ends_with_password
-        return by_password and not user.is_open(session.visit.password, self._access.now())
+        return by_password and not user.is_open(session.visit.password.number, self._access.now())
 
     def _issue(self, session: Session, now: dt.datetime, renewal: str = "") -> dict[str, str]:
         """Add a token, and a refresh token unless `renewal` goes on being good."""
         ends = now + dt.timedelta(seconds=self._switches.web_access_seconds)
         token = self._token(session.visit, ends)
         session.tokens[token] = ends
+        self._grant(session, token, ends)
         if not renewal:
             renewal = str(uuid.uuid4())
             session.renewals[renewal] = now + dt.timedelta(seconds=self._switches.web_refresh_seconds)
+            self._grant(session, renewal, session.renewals[renewal])
         expiry = session.renewals[renewal].isoformat(timespec="seconds").replace("+00:00", "Z")
         return {"token": token, "refreshToken": renewal, "refreshTokenExpiry": expiry}
+
+    def _grant(self, session: Session, token: str, ends: dt.datetime) -> None:
+        self._ear.grant(session.visit.user.login, session.visit.password.text, token, ends.timestamp())
+
+    def _drop(self, ended: list[Session]) -> None:
+        """Let go of sessions that have tokens still. The caller holds the lock."""
+        self._sessions = [session for session in self._sessions if session not in ended]
+        for session in ended:
+            for token in (*session.tokens, *session.renewals):
+                self._ear.end_token(token)
 
     def _token(self, visit: Visit, ends: dt.datetime) -> str:
         claims = {"sub": visit.user.login, "cid": visit.company, "jti": str(uuid.uuid4()), "exp": int(ends.timestamp())}

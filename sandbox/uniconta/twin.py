@@ -37,10 +37,10 @@ class UnicontaTwin:
         self.switches = Switches()
         self._state = State()
         self._access = Access(self.switches, self.journal.credentials.shut)
-        self._sessions = Sessions(self._access, self.switches)
+        self._sessions = Sessions(self._access, self.switches, self.journal.credentials)
         self._web = web.Web(self._access, self._sessions, self.switches)
         self._webhooks = Webhooks(self._state, self.switches)
-        self._control = Control(self._state, self._access, self._sessions, self._webhooks, self.switches, self.journal)
+        self._control = Control(self._state, self._access, self._sessions, self._webhooks, self.switches)
 
     @property
     def handlers(self) -> Routes:
@@ -50,6 +50,12 @@ class UnicontaTwin:
     def app(self, environ: Environ, start_response: Any, /) -> Answer:
         """Answer one call of the API."""
         return self._respond(environ, start_response, self._state)
+
+    def signed_with(self, environ: Environ, body: bytes, /) -> str:
+        """Return the header; a log-in and the renewal of a token are signed by what stands in their body."""
+        parts = _parts(environ)
+        signed = web.signed_in_body(parts, body) if self._is_web(environ, parts) else None
+        return str(environ.get("HTTP_AUTHORIZATION", "")) if signed is None else signed
 
     def freeze(self) -> Frozen:
         """Return the state as it is now, from which reads can be answered later."""
@@ -67,7 +73,7 @@ class UnicontaTwin:
             self._control.load(rows)
 
     def _respond(self, environ: Environ, start_response: Any, state: State) -> Answer:
-        parts = [part for part in decoded_path(environ).split("/") if part]
+        parts = _parts(environ)
         answer = self._answer_web if self._is_web(environ, parts) else self._answer
         answered = answer(environ, parts, state)
         start_response(answered.status, answered.headers)
@@ -124,6 +130,10 @@ class UnicontaTwin:
             access=self._access,
             webhooks=self._webhooks,
         )
+
+
+def _parts(environ: Environ) -> list[str]:
+    return [part for part in decoded_path(environ).split("/") if part]
 
 
 def _host(environ: Environ) -> str:

@@ -13,6 +13,7 @@ from sandbox.uniconta.call import Call
 from sandbox.uniconta.refusal import JSON, Refusal, refuse, with_success
 from sandbox.uniconta.sessions import Sessions
 from sandbox.uniconta.switches import Switches
+from sandbox.versions import basic
 
 # The first part of each path, without regard to case.
 ROOTS = frozenset({"login", "refresh", "query", "crud", "swagger"})
@@ -29,6 +30,21 @@ class Asked:
     body: bytes
     authorization: str
     open_call: Callable[[Visit, Switches], Call]
+
+
+def signed_in_body(parts: list[str], body: bytes) -> str | None:
+    """Return the password of a log-in or the refresh token of a renewal as a header, None for any other call."""
+    root = [part.lower() for part in parts]
+    if root not in (["login"], ["refresh"]):
+        return None
+    try:
+        sent = json.loads(body)
+    except ValueError:
+        return ""
+    if root == ["refresh"]:
+        return f"Bearer {sent}" if isinstance(sent, str) else ""
+    named = {name.lower(): value for name, value in sent.items()} if isinstance(sent, dict) else {}
+    return basic(str(named.get("username", "")), str(named.get("password", "")))
 
 
 class Web:

@@ -162,7 +162,7 @@ def test_the_most_in_a_window_is_what_the_fullest_window_holds(times: list[int])
 
 
 def request(number: int, standing: Any) -> Request:
-    return Request(number, 86_400.0 * number, "POST", "/x", 200, "Server", 1, standing)
+    return Request(number, 86_400.0 * number, 86_400.0 * number + 1, "POST", "/x", 200, "Server", 1, standing)
 
 
 def test_a_write_signed_by_a_dead_secret_is_told_with_its_call() -> None:

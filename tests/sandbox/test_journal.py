@@ -7,7 +7,8 @@ import httpx2
 import pytest
 
 from sandbox.client import RunningTwin, start_twin
-from sandbox.journal import Journal, Write, signer
+from sandbox.journal import Journal, Write
+from sandbox.versions import signer
 
 APIKEY = "ApiKey Anna@opdigtet.example:"
 
@@ -35,7 +36,7 @@ def journal(hands: Hands) -> Journal:
 
 
 def standing(journal: Journal, authorization: str) -> tuple[object, object]:
-    with journal.call("GET", "/x", "Anna", authorization) as call:
+    with journal.call("GET", "/x", authorization) as call:
         call.status = 200
     latest = journal.requests()[-1]
     return latest["version"], latest["standing"]
@@ -76,7 +77,7 @@ def test_a_secret_is_dead_outside_its_time(journal: Journal, hands: Hands) -> No
 
 
 def test_a_call_that_began_before_the_revocation_is_not_one_after_it(journal: Journal) -> None:
-    with journal.call("POST", "/x", "Anna", APIKEY + "first") as call:
+    with journal.call("POST", "/x", APIKEY + "first") as call:
         journal.credentials.shut("Anna@opdigtet.example")
         journal.note_write(Write("line", "insert", 1, None, {}))
         call.status = 200
@@ -87,7 +88,7 @@ def test_a_call_that_began_before_the_revocation_is_not_one_after_it(journal: Jo
 
 def test_a_write_of_a_call_that_was_reset_is_kept_with_its_call(journal: Journal) -> None:
     def die() -> None:
-        with journal.call("POST", "/x", "Anna", APIKEY + "first"):
+        with journal.call("POST", "/x", APIKEY + "first"):
             journal.note_write(Write("line", "insert", 1, None, {}))
             raise ConnectionResetError
 

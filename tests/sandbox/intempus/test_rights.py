@@ -61,7 +61,7 @@ def test_who_may_read_may_still_be_denied_to_write(control: TwinControl, other: 
     _add(control, denied={"customer": ["create", "update", "delete"]})
     assert _ids(other.get("customer/")) == [1, 2]
     assert other.patch("customer/1/", json={"name": "Ny"}).status_code == 401
-    control.credentials("rights", username=NAME, denied={})
+    control.credentials("change", username=NAME, denied={})
     assert other.patch("customer/1/", json={"name": "Ny"}).status_code == 202
 
 
