@@ -1,8 +1,12 @@
-"""Both twins with the same data: `python -m sandbox`. Prints one JSON line, ends on SIGTERM or SIGINT."""
+"""Both twins with the same data: `python -m sandbox`.
+
+Prints one JSON line; ends on SIGTERM or SIGINT, and with what started it, however that ended.
+"""
 
 import argparse
 import datetime as dt
 import json
+import os
 import signal
 import sys
 import threading
@@ -10,7 +14,7 @@ from contextlib import ExitStack
 
 from sandbox import scenarios
 from sandbox.client import start_twin
-from sandbox.server import add_scenario_options
+from sandbox.server import add_scenario_options, end_with
 
 
 def main() -> None:
@@ -20,10 +24,14 @@ def main() -> None:
     options.set_defaults(scenario="small")
     options.add_argument("--intempus-port", type=int, default=0)
     options.add_argument("--uniconta-port", type=int, default=0)
+    told = "end when the process with this number is gone; default: what started this one; 0: stay"
+    options.add_argument("--parent", type=int, default=os.getppid(), metavar="PID", help=told)
     chosen = options.parse_args()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    if chosen.parent:
+        end_with(chosen.parent)
     _run(chosen, stop)
 
 

@@ -63,12 +63,28 @@ class TwinControl:
         """Let everything go well again."""
         self.call("DELETE", "faults")
 
+    def outage(self, fault: str | None = "unavailable") -> None:
+        """Let every call meet `fault`, a name of `sandbox.presets`, before any other rule; None ends it."""
+        self.call("POST", "outage", {"fault": fault})
+
+    def clock(self) -> dict[str, Any]:
+        """Return the twin's `now`, in ISO form, and by how many seconds it was `moved`."""
+        return self.call("GET", "clock")
+
+    def move_clock(self, seconds: float) -> dict[str, Any]:
+        """Set the twin's clock ahead and return it. It never goes back but by a reset."""
+        return self.call("POST", "clock", {"move": seconds})
+
+    def set_clock(self, moment: dt.datetime) -> dict[str, Any]:
+        """Let the twin's clock show `moment`, which lies ahead of what it shows, and return it."""
+        return self.call("POST", "clock", {"to": moment.isoformat()})
+
     def journal(self, entity: str | None = None) -> list[dict[str, Any]]:
         """Return the accepted writes, oldest first."""
         return list(self.call("GET", "journal", {"entity": entity} if entity else {})["writes"])
 
     def requests(self, since: int = 0) -> list[dict[str, Any]]:
-        """Return the latest calls, oldest first."""
+        """Return the latest calls in the order in which they were completed (`sandbox.journal.Request`)."""
         return list(self.call("GET", "requests", {"since": since})["requests"])
 
     def calls(self) -> dict[str, Any]:
@@ -87,6 +103,10 @@ class TwinControl:
         """Put rows in as if somebody had made them in the system itself."""
         return self.call("POST", f"rows/{entity}", {"rows": list(rows)})
 
+    def stored(self, entity: str) -> list[dict[str, Any]]:
+        """Return all rows of an entity or resource, by rising id, past every right and without a call of the API."""
+        return list(self.call("GET", f"rows/{entity}")["rows"])
+
     def edit(self, **what: Any) -> dict[str, Any]:
         """Change `fields` of one row behind the API's back: `entity, row_id` (Uniconta), `resource, id` (Intempus)."""
         return self.call("POST", "edit", what)
@@ -96,7 +116,13 @@ class TwinControl:
         return self.call("POST", "delete", what)
 
     def credentials(self, action: str, **who: Any) -> dict[str, Any]:
-        """Add, revoke, rotate, block or activate a `login` (Uniconta) or a `username` (Intempus)."""
+        """Do `action` to a `login` and return it with the `secret` that was given out, if any was.
+
+        Both twins know: `add`, `revoke` (at once), `activate` (let in again), `rotate` (a new secret; the old are dead
+        at once), `add-secret` (beside the others, as many as a switch allows), `revoke-secret` (one `secret`), `window`
+        (`valid_from`, `valid_until` of one `secret` or of all; without dates they are lifted), `change` (rights,
+        company and the like). What else each takes stands in its own `credentials` module.
+        """
         return self.call("POST", "credentials", {"action": action, **who})
 
     def versions(self) -> list[dict[str, Any]]:
@@ -106,6 +132,14 @@ class TwinControl:
     def analysis(self, name: str, **query: Any) -> dict[str, Any]:
         """Return one figure that this twin alone can tell; names and queries as in `sandbox.analysis.routes`."""
         return self.call("GET", f"analysis/{name}", query)
+
+    def attempts(self, login: str = "") -> dict[str, Any]:
+        """Count calls that came with a dead secret, by day and in the worst five minutes; of one login when named."""
+        return self.analysis("attempts", login=login)
+
+    def signed(self) -> list[dict[str, Any]]:
+        """Count all calls there were by `login`, `version` and `standing`: `calls`, `by_status`, `first`, `last`."""
+        return list(self.analysis("signed")["signed"])
 
     def contents(self) -> dict[str, Any]:
         """Return `counts` of rows and the `latest` of them, for people."""

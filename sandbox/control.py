@@ -5,10 +5,12 @@
 | GET health | tell the twin's name |
 | POST reset | load `{scenario, seed, today, options}`; faults, journal and switches begin anew |
 | GET, POST, DELETE faults | show, add, drop rules (`sandbox.faults.Rule`) |
+| POST outage | let every call meet `{fault}`, before any other rule; null ends it |
 | GET journal `?entity=` | accepted writes |
 | GET requests `?since=` | the latest calls |
 | GET, DELETE calls | counts of calls; zero them |
 | GET, POST switches | show, set |
+| POST credentials | `{action, login, ...}`; every action in `credentials` of either twin |
 | GET credentials | every secret that was given out, by login and version, and whether it lives |
 | GET contents | counts and latest rows, for people |
 | GET analysis/... | what `sandbox.analysis.routes` tells |
@@ -147,6 +149,7 @@ class Control:
             ("GET", "faults"): lambda _: {"rules": self._faults.as_json()},
             ("POST", "faults"): self._add_fault,
             ("DELETE", "faults"): self._clear_faults,
+            ("POST", "outage"): self._outage,
             ("GET", "journal"): lambda query: {"writes": journal.writes(query.get("entity"))},
             ("GET", "requests"): lambda query: {"requests": journal.requests(int(query.get("since", 0)))},
             ("GET", "calls"): lambda _: journal.calls(),
@@ -197,6 +200,11 @@ class Control:
     def _clear_faults(self, _: dict[str, Any]) -> dict[str, Any]:
         self._faults.clear()
         return {"rules": []}
+
+    def _outage(self, payload: dict[str, Any]) -> dict[str, Any]:
+        fault = payload.get("fault", "unavailable")
+        self._faults.outage(None if fault is None else Rule(fault, count=None))
+        return {"rules": self._faults.as_json()}
 
     def _zero_calls(self, _: dict[str, Any]) -> dict[str, Any]:
         self._twin.journal.zero_calls()

@@ -40,6 +40,7 @@ class Rule:
     content_type: str | None = None
     headers: dict[str, str] | None = None
     retry_after: Literal["seconds", "date"] | None = None
+    outage: bool = False  # whether it is the one that `POST outage` sets and ends
     set_at: float = 0.0  # on the twin's clock, in seconds
     drawn: int = 0  # how often chance was asked so far
 
@@ -125,6 +126,13 @@ class Faults:
         """Put `rule` after those that are there; its time begins now."""
         with self._lock:
             self._rules += (replace(rule, set_at=self._clock.seconds()),)
+
+    def outage(self, rule: Rule | None) -> None:
+        """Put `rule` before all others in place of the outage there was, or end that one."""
+        with self._lock:
+            rest = tuple(known for known in self._rules if not known.outage)
+            now = self._clock.seconds()
+            self._rules = rest if rule is None else (replace(rule, outage=True, set_at=now), *rest)
 
     def clear(self) -> None:
         """Let everything go well again."""

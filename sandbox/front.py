@@ -5,10 +5,11 @@ Besides the routes of `sandbox.control` it answers those that steer what it hold
 | call | does |
 | --- | --- |
 | GET presets | name the faults there are |
-| GET, POST clock | show the clock; `{"move": seconds}` sets it ahead |
+| GET, POST clock | show the clock; `{"move": seconds}` or `{"to": moment}` sets it ahead |
 | POST tls | serve over TLS with the bad `certificate` named as well, and tell the address |
 """
 
+import datetime as dt
 import io
 import json
 from collections.abc import Callable, Iterable
@@ -19,8 +20,9 @@ from sandbox.answer import Answer, Environ, Headers, decoded_path, make_answer, 
 from sandbox.clock import clock
 from sandbox.control import PREFIX, Control, Twin
 from sandbox.faults import Faults
-from sandbox.harm import Dropped, Harmed, harm
+from sandbox.harm import Dropped, Harmed, harm, reset
 from sandbox.past import Frozen, Past
+from sandbox.versions import moment
 
 __all__ = ["Answer", "Dropped", "Environ", "Front", "Headers", "decoded_path", "make_answer", "run"]
 
@@ -45,10 +47,8 @@ class Front:
     def __call__(self, environ: Environ, start_response: Callable[..., object]) -> Iterable[bytes]:
         """Answer one call. Raises `Dropped` after a reset."""
         body = _read_body(environ)
-        if environ["PATH_INFO"].startswith(PREFIX):
-            answer = self._control(environ, body)
-        else:
-            answer = self._logged(environ, body)
+        respond = self._control if environ["PATH_INFO"].startswith(PREFIX) else self._asked
+        answer = respond(environ, body)
         start_response(answer.status, answer.headers)
         return answer
 
@@ -76,6 +76,14 @@ class Front:
         }.get((method, path))
 
     # Calls of the provider's API
+
+    def _asked(self, environ: Environ, body: bytes) -> Answer:
+        """Answer once the call is written down, so that whoever sees the answer finds it in the journal."""
+        try:
+            return self._logged(environ, body)
+        except Dropped:
+            reset(environ)
+            raise
 
     def _logged(self, environ: Environ, body: bytes) -> Answer:
         method, path = environ["REQUEST_METHOD"], decoded_path(environ)
@@ -132,8 +140,19 @@ def _shown_clock() -> dict[str, Any]:
 
 
 def _move_clock(body: dict[str, Any]) -> dict[str, Any]:
-    clock.move(float(body["move"]))
+    """Set the clock ahead by `move` seconds, or so far that it shows the moment `to`."""
+    if "to" in body:
+        clock.move((_zoned(body["to"]) - clock.now()).total_seconds())
+    else:
+        clock.move(float(body["move"]))
     return _shown_clock()
+
+
+def _zoned(text: str) -> dt.datetime:
+    read = moment(text)
+    if read is None:
+        raise ValueError("The clock is set to a moment")
+    return read
 
 
 def _no_listener(certificate: str) -> str:

@@ -19,7 +19,7 @@ Work = Callable[[], Answer]
 
 
 class Dropped(ConnectionResetError):
-    """The connection was reset on purpose; nothing can be answered any more."""
+    """The connection is to be reset on purpose; nothing is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,16 @@ class Harmed:
 
 
 def harm(effect: Effect, call: Harmed) -> Answer:
-    """Answer `call` as `effect` wants it. Raises `Dropped` after a reset."""
+    """Answer `call` as `effect` wants it. Raises `Dropped` when it wants a reset."""
     return _DOING[effect.kind](effect, call)
 
 
-def _reset_before(_effect: Effect, call: Harmed) -> Answer:
-    _reset(call.socket)
+def _reset_before(_effect: Effect, _call: Harmed) -> Answer:
     raise Dropped
 
 
 def _reset_after(_effect: Effect, call: Harmed) -> Answer:
     call.work()
-    _reset(call.socket)
     raise Dropped
 
 
@@ -104,8 +102,12 @@ def _clock_offset(effect: Effect, call: Harmed) -> Answer:
     return answer
 
 
-def _reset(connection: socket.socket) -> None:
-    """Close at once with a reset. Detached first, since the server's own files would keep the socket open."""
+def reset(environ: Environ) -> None:
+    """Close the connection of a call at once, with a reset.
+
+    Detached first, since the server's own files would keep the socket open.
+    """
+    connection: socket.socket = environ["werkzeug.socket"]
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
     os.close(connection.detach())
 

@@ -54,19 +54,31 @@ class Fact:
     tests: list[str] = field(default_factory=list)
     why_untested: str = ""
 
-    def shown_by(self, tests: dict[str, list[Test]]) -> list[Test]:
-        """Return the tests that it names and those that carry its rule in their name."""
-        named = [test for name in self.tests for test in tests.get(name, [])]
-        rule = re.fullmatch(r"8\.(\d+)", self.section)
-        folder = SHEETS[self.sheet] + "/"
-        found = [
+    @property
+    def rule(self) -> str:
+        """The number of the rule of section 8 that it is, empty when it is none."""
+        found = re.fullmatch(r"8\.(\d+)", self.section)
+        return found[1] if found else ""
+
+    def named_after_it(self, tests: dict[str, list[Test]]) -> list[Test]:
+        """Return the tests in the twin's own folder that carry its rule in their name."""
+        return [
             test
             for name, places in tests.items()
-            if rule and name.startswith(f"test_rule_{rule[1]}_")
+            if self.rule and name.startswith(f"test_rule_{self.rule}_")
             for test in places
-            if test.file.startswith(folder)
+            if test.file.startswith(SHEETS[self.sheet] + "/")
         ]
-        return sorted({*named, *found}, key=lambda test: (test.file, test.name))
+
+    def shown_by(self, tests: dict[str, list[Test]]) -> list[Test]:
+        """Return the tests that it names and those that are named after it."""
+        named = [test for name in self.tests for test in tests.get(name, [])]
+        return sorted({*named, *self.named_after_it(tests)}, key=lambda test: (test.file, test.name))
+
+
+def rules_without_test(sheet: str, facts: list[Fact], tests: dict[str, list[Test]]) -> list[str]:
+    """Return the sections of the rules of section 8 of a sheet that no test is named after."""
+    return [fact.section for fact in facts if fact.sheet == sheet and fact.rule and not fact.named_after_it(tests)]
 
 
 def read_facts(text: str) -> list[Fact]:

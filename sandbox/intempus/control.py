@@ -36,6 +36,7 @@ def handlers() -> "dict[tuple[str, str], Handler]":
     routes: dict[tuple[str, str], Handler] = {
         ("POST", "rows"): add_many_rows,
         ("POST", "rows/{entity}"): add_rows,
+        ("GET", "rows/{entity}"): stored_rows,
         ("POST", "edit"): edit,
         ("POST", "delete"): delete,
         ("POST", "approve"): approve,
@@ -67,6 +68,12 @@ def add_many_rows(body: "Body") -> "Body":
 def add_rows(body: "Body") -> "Body":
     """Add `rows` to the resource `entity` as if somebody had made them in Intempus itself."""
     return {"ids": insert(body["entity"], body["rows"])}
+
+
+def stored_rows(body: "Body") -> "Body":
+    """Return all rows of the resource `entity` as lists show them."""
+    resource = RESOURCES[body["entity"]]
+    return {"rows": resource.rendered(resource._meta.queryset.order_by("pk"))}  # noqa: SLF001 - tastypie's documented name
 
 
 @transaction.atomic

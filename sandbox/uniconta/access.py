@@ -61,7 +61,7 @@ class Access:
     def add(self, login: str, password: str, companies: list[int], default_company: int | None = None) -> User:
         """Let one more login in and return it."""
         access: dict[int, dt.date | None] = dict.fromkeys(companies)
-        self.users[login] = User(login, (Password(1, password),), access, default_company)
+        self.users[login] = User(login, (Password(password),), access, default_company)
         return self.users[login]
 
     def _forget(self) -> None:
@@ -127,6 +127,12 @@ class Access:
             raise Refusal("NoAccess", 403)
         if user.accountant and "IntegrationPack" in self._switches.modules_off:
             raise Refusal("AddInNotActivated", 403)
+
+    def forgive(self, login: str) -> None:
+        """Forget failures: a person has looked after the login."""
+        with self._lock:
+            del self._failures[login]
+            self._waits.pop(login, None)
 
     def allowances(self) -> dict[str, dict[str, int]]:
         """Return the meter of each user."""

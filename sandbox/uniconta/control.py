@@ -41,6 +41,7 @@ class Control:
         """Return the handlers by method and path."""
         return {
             ("POST", "rows/{entity}"): self.add_rows,
+            ("GET", "rows/{entity}"): self.stored_rows,
             ("POST", "edit"): self.edit,
             ("POST", "delete"): self.delete,
             ("POST", "post-journal"): self.post_journal,
@@ -59,6 +60,13 @@ class Control:
         with self._state.lock:
             rows = [self._add_row(entity, row) for row in body["rows"]]
         return {"row_ids": rows}
+
+    def stored_rows(self, body: Body) -> Body:
+        """Return all rows of `entity`, of every company, as they are stored."""
+        with self._state.lock:
+            return {
+                "rows": [row for company in self._state.companies.values() for row in company.table(body["entity"])]
+            }
 
     def load(self, rows: dict[str, list[Row]]) -> None:
         """Add the rows of a scenario."""

@@ -57,10 +57,11 @@ class Credentials:
 
     def _add(self, body: Body) -> Body:
         companies = body.get("companies") or list(self._state.companies)
-        password = Password(1, body.get("password") or _new_password(), *_window(body))
+        password = Password(body.get("password") or _new_password(), *_window(body))
         default = body.get("default_company", companies[0])
         user = User(body["login"], (password,), dict.fromkeys(companies), default)
         self._access.users[user.login] = _changed(user, {**body, "companies": companies})
+        self._access.forgive(user.login)
         return {"login": user.login, "password": password.text}
 
     def _revoke(self, body: Body) -> Body:
@@ -70,7 +71,7 @@ class Credentials:
 
     def _rotate(self, body: Body) -> Body:
         user = self._access.users[body["login"]]
-        new = _password(user, body)
+        new = _password(body)
         user.passwords = (new,)
         return {"login": user.login, "password": new.text}
 
@@ -79,7 +80,7 @@ class Credentials:
         user = self._access.users[body["login"]]
         if len(user.passwords) >= self._switches.passwords_at_once:
             raise ValueError(f"{user.login} has as many passwords as it may have: {self._switches.passwords_at_once}")
-        new = _password(user, body)
+        new = _password(body)
         if any(password.text == new.text for password in user.passwords):
             raise ValueError(f"That is a password of {user.login} already")
         user.passwords = (*user.passwords, new)
@@ -104,6 +105,8 @@ class Credentials:
     def _change(self, body: Body) -> Body:
         user = self._access.users[body["login"]]
         self._access.users[user.login] = _changed(user, body)
+        if body["action"] == "activate":
+            self._access.forgive(user.login)
         return {"login": user.login}
 
 
@@ -117,8 +120,8 @@ def _changed(user: User, body: Body) -> User:
     return dataclasses.replace(user, blocked=blocked, access=access, **pairs, **simple)
 
 
-def _password(user: User, body: Body) -> Password:
-    return Password(user.next_number(), body.get("password") or _new_password(), *_window(body))
+def _password(body: Body) -> Password:
+    return Password(body.get("password") or _new_password(), *_window(body))
 
 
 def _window(body: Body) -> tuple[dt.datetime | None, dt.datetime | None]:

@@ -7,9 +7,8 @@ from hmac import compare_digest
 
 @dataclass(frozen=True, slots=True)
 class Password:
-    """One password of a login, numbered from 1. It opens from `valid_from` up to and without `valid_until`."""
+    """One password of a login. It opens from `valid_from` up to and without `valid_until`."""
 
-    number: int
     text: str
     valid_from: dt.datetime | None = None
     valid_until: dt.datetime | None = None
@@ -48,10 +47,6 @@ class User:
         fitting = (p for p in self.passwords if compare_digest(p.text.encode(), text.encode()))
         return next((password for password in fitting if password.is_valid(now)), None)
 
-    def is_open(self, number: int, now: dt.datetime) -> bool:
-        """Whether the password with this number still opens."""
-        return any(password.number == number and password.is_valid(now) for password in self.passwords)
-
-    def next_number(self) -> int:
-        """Return the number of a further password; none is given twice."""
-        return max((password.number for password in self.passwords), default=0) + 1
+    def is_open(self, password: Password, now: dt.datetime) -> bool:
+        """Whether this password still opens; one that was given again is the same."""
+        return self.opening(password.text, now) is not None

@@ -104,7 +104,7 @@ class Sessions:
         if user is None or user.blocked:
             return True
         by_password = self._switches.credential_change_ends in ends_with_password
-        return by_password and not user.is_open(session.visit.password.number, self._access.now())
+        return by_password and not user.is_open(session.visit.password, self._access.now())
 
     def _issue(self, session: Session, now: dt.datetime, renewal: str = "") -> dict[str, str]:
         """Add a token, and a refresh token unless `renewal` goes on being good."""

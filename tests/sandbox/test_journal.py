@@ -76,6 +76,72 @@ def test_a_secret_is_dead_outside_its_time(journal: Journal, hands: Hands) -> No
     assert found == ["dead", "alive", "alive", "dead"]
 
 
+def test_a_window_without_dates_lifts_the_one_there_was(journal: Journal, hands: Hands) -> None:
+    journal.credentials.bound("Anna@opdigtet.example", None, {"valid_until": "1970-01-01T00:00:20Z"})
+    hands.seconds = 30.0
+    assert standing(journal, APIKEY + "first")[1] == "dead"
+    assert journal.credentials.as_json()[0]["died"] == 20.0
+    journal.credentials.hear({"action": "window", "username": "Anna@opdigtet.example"}, {})
+    assert standing(journal, APIKEY + "first")[1] == "alive"
+
+
+def test_a_window_of_one_secret_leaves_the_other_as_it_is(journal: Journal) -> None:
+    journal.credentials.issue("Anna@opdigtet.example", "second")
+    journal.credentials.bound("Anna@opdigtet.example", "second", {"valid_from": "1970-01-02"})
+    assert [standing(journal, APIKEY + secret)[1] for secret in ("first", "second")] == ["alive", "dead"]
+
+
+def test_nobody_of_a_closed_company_has_a_living_secret_until_it_is_open_again(journal: Journal) -> None:
+    journal.credentials.issue("Bo", "bo")
+    journal.credentials.belongs("Bo", 2)
+    journal.credentials.close_company(1)
+    seen = [standing(journal, header)[1] for header in (APIKEY + "first", "ApiKey Bo:bo")]
+    journal.credentials.open_company(1)
+    assert [*seen, standing(journal, APIKEY + "first")[1]] == ["dead", "alive", "alive"]
+
+
+def test_a_login_that_lost_its_last_secret_lives_again_with_a_new_one(journal: Journal) -> None:
+    asked = {"action": "revoke-key", "username": "Anna@opdigtet.example", "key": "first"}
+    journal.credentials.hear(asked, {})
+    journal.credentials.hear({"action": "add-key", "username": "Anna@opdigtet.example"}, {"key": "second"})
+    assert [standing(journal, APIKEY + secret) for secret in ("first", "second")] == [(1, "dead"), (2, "alive")]
+
+
+def test_a_token_stands_as_the_secret_its_session_began_with(journal: Journal, hands: Hands) -> None:
+    journal.credentials.grant("Anna@opdigtet.example", "first", "token", 60.0)
+    seen = [standing(journal, "Bearer token"), standing(journal, "Bearer guessed")]
+    hands.seconds = 60.0
+    assert [*seen, standing(journal, "Bearer token")] == [(1, "alive"), (None, "unknown"), (1, "ended")]
+
+
+@pytest.mark.parametrize(("answered", "expected"), [(200, "outlived"), (401, "dead")])
+def test_whether_a_session_outlives_its_password_is_what_the_provider_answers(
+    journal: Journal, answered: int, expected: str
+) -> None:
+    journal.credentials.grant("Anna@opdigtet.example", "first", "token", 60.0)
+    journal.credentials.end("Anna@opdigtet.example", "first")
+    with journal.call("GET", "/x", "Bearer token") as call:
+        call.status = answered
+    assert journal.requests()[-1]["standing"] == expected
+    assert len(journal.refused()) == (expected == "dead")
+
+
+def test_a_call_tells_when_it_arrived_and_when_it_was_completed(journal: Journal, hands: Hands) -> None:
+    with journal.call("GET", "/x", APIKEY + "first") as call:
+        hands.seconds = 7.0
+        call.status = 200
+    assert (journal.requests()[-1]["arrived"], journal.requests()[-1]["completed"]) == (0.0, 7.0)
+
+
+def test_calls_are_counted_by_who_signed_them_and_how_that_stood(journal: Journal, hands: Hands) -> None:
+    for hands.seconds in (1.0, 2.0, 3.0):
+        standing(journal, APIKEY + "first")
+    journal.credentials.shut("Anna@opdigtet.example")
+    standing(journal, APIKEY + "first")
+    told = [(who["version"], who["standing"], who["calls"], who["first"], who["last"]) for who in journal.signed()]
+    assert told == [(1, "alive", 3, 1.0, 3.0), (1, "dead", 1, 3.0, 3.0)]
+
+
 def test_a_call_that_began_before_the_revocation_is_not_one_after_it(journal: Journal) -> None:
     with journal.call("POST", "/x", APIKEY + "first") as call:
         journal.credentials.shut("Anna@opdigtet.example")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from sandbox.client import ControlRefused, RunningTwin, start_twin
 from sandbox.faults import Rule, choose
 from sandbox.journal import path_root
+from sandbox.server import PARENT_POLL_SECONDS
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +150,40 @@ def test_the_twins_end_when_what_started_them_is_killed() -> None:
         url = json.loads(process.stdout.readline())["uniconta"]
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
+    _wait_until_gone(url)
+
+
+STARTER = (
+    "import subprocess, sys; subprocess.run([sys.executable, '-m', 'sandbox', '--scenario', 'empty', *sys.argv[1:]])"
+)
+
+
+def test_the_sandbox_ends_when_a_program_that_started_it_is_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", STARTER], stdout=subprocess.PIPE, text=True) as starter:
+        assert starter.stdout is not None
+        urls = json.loads(starter.stdout.readline())
+        os.kill(starter.pid, signal.SIGKILL)
+        starter.wait()
+    for name in ("intempus", "uniconta"):
+        _wait_until_gone(urls[name])
+
+
+def test_a_sandbox_that_is_told_to_stay_outlives_its_starter() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTER, "--parent", "0"], stdout=subprocess.PIPE, text=True
+    ) as starter:
+        assert starter.stdout is not None
+        urls = json.loads(starter.stdout.readline())
+        children = Path(f"/proc/{starter.pid}/task/{starter.pid}/children").read_text().split()
+        os.kill(starter.pid, signal.SIGKILL)
+        starter.wait()
+        time.sleep(3 * PARENT_POLL_SECONDS)
+        assert httpx2.get(urls["uniconta"] + "/_control/health").status_code == 200
+        os.kill(int(children[0]), signal.SIGTERM)
+    _wait_until_gone(urls["uniconta"])
+
+
+def _wait_until_gone(url: str) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         try:

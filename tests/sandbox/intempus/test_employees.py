@@ -18,7 +18,9 @@ def employee() -> Body:
     }
 
 
-def test_creating_an_employee_creates_a_profile_and_echoes_no_password(api: httpx2.Client, employee: Body) -> None:
+def test_rule_12_creating_an_employee_creates_a_profile_and_echoes_no_password(
+    api: httpx2.Client, employee: Body
+) -> None:
     answer = api.post("employee/", json=employee)
     assert answer.status_code == 201
     assert "planted-password" not in answer.text
@@ -27,7 +29,9 @@ def test_creating_an_employee_creates_a_profile_and_echoes_no_password(api: http
 
 
 @pytest.mark.parametrize("field", ["company", "name", "username", "password"])
-def test_an_employee_needs_company_name_username_and_password(api: httpx2.Client, employee: Body, field: str) -> None:
+def test_rule_12_an_employee_needs_company_name_username_and_password(
+    api: httpx2.Client, employee: Body, field: str
+) -> None:
     del employee[field]
     answer = api.post("employee/", json=employee)
     assert answer.status_code == 400
@@ -35,7 +39,7 @@ def test_an_employee_needs_company_name_username_and_password(api: httpx2.Client
 
 
 @pytest.mark.parametrize("sent", [{"password_generation": 0}, {"password_generation": None}])
-def test_keeping_a_password_is_only_for_existing_users(api: httpx2.Client, employee: Body, sent: Body) -> None:
+def test_rule_12_keeping_a_password_is_only_for_existing_users(api: httpx2.Client, employee: Body, sent: Body) -> None:
     answer = api.post("employee/", json={**employee, **sent})
     assert answer.status_code == 400
     assert "only valid for existing users" in answer.json()["error"][0]
@@ -48,16 +52,16 @@ def test_a_mailed_password_needs_an_address(api: httpx2.Client, employee: Body) 
 
 
 @pytest.mark.parametrize("number", [0, 1_000_000])
-def test_a_number_outside_its_range_is_refused(api: httpx2.Client, employee: Body, number: int) -> None:
+def test_rule_12_a_number_outside_its_range_is_refused(api: httpx2.Client, employee: Body, number: int) -> None:
     assert api.post("employee/", json={**employee, "number": number}).status_code == 400
 
 
-def test_a_patch_of_the_day_of_leaving_is_ignored(api: httpx2.Client) -> None:
+def test_rule_12_a_patch_of_the_day_of_leaving_is_ignored(api: httpx2.Client) -> None:
     answer = api.patch("employee/1/", json={"unsubscribe_date": "2026-01-01"})
     assert (answer.status_code, answer.json()["unsubscribe_date"]) == (202, None)
 
 
-def test_a_profile_can_be_changed_but_never_deleted_or_made(api: httpx2.Client) -> None:
+def test_rule_12_a_profile_can_be_changed_but_never_deleted_or_made(api: httpx2.Client) -> None:
     assert api.patch("userprofile/1/", json={"may_log_into_backend": True}).json()["may_log_into_backend"] is True
     for answer in (api.delete("userprofile/1/"), api.post("userprofile/", json={})):
         assert answer.status_code == 405
@@ -65,7 +69,7 @@ def test_a_profile_can_be_changed_but_never_deleted_or_made(api: httpx2.Client) 
 
 
 @pytest.mark.parametrize("field", ["employee", "work_model", "start_date"])
-def test_a_contract_needs_employee_model_and_first_day(api: httpx2.Client, field: str) -> None:
+def test_rule_13_a_contract_needs_employee_model_and_first_day(api: httpx2.Client, field: str) -> None:
     body = {"employee": "/web/v1/employee/2/", "work_model": "/web/v1/work_model/1/", "start_date": "2026-01-01"}
     assert api.post("contract/", json=body).status_code == 201
     del body[field]

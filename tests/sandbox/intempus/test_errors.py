@@ -64,7 +64,7 @@ def test_a_bad_date_is_a_list_inside_a_text(api: httpx2.Client, path: str) -> No
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PATCH"])
-def test_a_missing_slash_is_redirected_whatever_the_verb(api: httpx2.Client, method: str) -> None:
+def test_rule_19_a_missing_slash_is_redirected_whatever_the_verb(api: httpx2.Client, method: str) -> None:
     answer = api.request(method, "case/1?x=1", json={})
     assert (answer.status_code, answer.headers["Location"]) == (301, "/web/v1/case/1/?x=1")
 
@@ -75,7 +75,7 @@ def test_a_missing_slash_can_be_accepted_by_switch(api: httpx2.Client, control: 
     assert api.post("case", json=case).status_code == 201
 
 
-def test_a_reset_after_the_commit_leaves_the_row_that_creation_id_finds(
+def test_rule_19_a_reset_after_the_commit_leaves_the_row_that_creation_id_finds(
     api: httpx2.Client, control: TwinControl, report: Body
 ) -> None:
     control.fault("reset_after_commit", method="POST", path="work_report")

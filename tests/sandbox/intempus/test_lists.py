@@ -18,7 +18,7 @@ def _error(api: httpx2.Client, path: str) -> Any:
     return answer.json()["error"]
 
 
-def test_offset_mode_shows_exactly_five_keys(api: httpx2.Client) -> None:
+def test_rule_3_offset_mode_shows_exactly_five_keys(api: httpx2.Client) -> None:
     meta = api.get("work_report/").json()["meta"]
     assert meta == {"limit": 1000, "next": None, "offset": 0, "previous": None, "total_count": 3}
 
@@ -38,7 +38,7 @@ def test_an_offset_past_the_end_is_an_empty_page(api: httpx2.Client) -> None:
     assert (content["objects"], content["meta"]["next"]) == ([], None)
 
 
-def test_cursor_mode_walks_every_row_once_and_shows_neither_offset_nor_total(api: httpx2.Client) -> None:
+def test_rule_3_cursor_mode_walks_every_row_once_and_shows_neither_offset_nor_total(api: httpx2.Client) -> None:
     seen, path = [], "/web/v1/work_report/?pagination_type=cursor&limit=2&start_date__gte=2026-01-01"
     while path:
         answer = api.get(f"http://{api.base_url.host}:{api.base_url.port}{path}")
@@ -58,25 +58,25 @@ def test_a_cursor_that_nobody_gave_out_is_refused(api: httpx2.Client) -> None:
     assert _error(api, "case/?pagination_type=cursor&after=made-up") == "Invalid cursor provided."
 
 
-def test_some_resources_answer_500_to_a_cursor_and_yet_list_by_offset(api: httpx2.Client) -> None:
+def test_rule_3_some_resources_answer_500_to_a_cursor_and_yet_list_by_offset(api: httpx2.Client) -> None:
     answer = api.get("schedule/?pagination_type=cursor")
     assert (answer.status_code, list(answer.json())) == (500, ["error_message"])
     assert _ids(api.get("schedule/")) == [1]
 
 
-def test_cursor_mode_can_be_switched_off_for_all(api: httpx2.Client, control: TwinControl) -> None:
+def test_rule_3_cursor_mode_can_be_switched_off_for_all(api: httpx2.Client, control: TwinControl) -> None:
     control.switch(cursor_mode="off")
     assert api.get("case/?pagination_type=cursor").status_code == 500
 
 
-def test_every_list_carries_the_highest_timestamp_also_when_nothing_matches(api: httpx2.Client) -> None:
+def test_rule_3_every_list_carries_the_highest_timestamp_also_when_nothing_matches(api: httpx2.Client) -> None:
     highest = int(api.get("case/").headers["Logical-Timestamp"])
     answer = api.get(f"case/?logical_timestamp__gt={highest}")
     assert _ids(answer) == []
     assert int(answer.headers["Logical-Timestamp"]) == highest > 9_150_000_000
 
 
-def test_keys_are_sorted_and_danish_letters_stand_as_they_are(api: httpx2.Client) -> None:
+def test_rule_20_keys_are_sorted_and_danish_letters_stand_as_they_are(api: httpx2.Client) -> None:
     answer = api.get("customer/")
     assert answer.text == json.dumps(answer.json(), sort_keys=True, ensure_ascii=False)
     assert "Kunde Æ" in answer.text
@@ -103,11 +103,11 @@ def test_keys_are_sorted_and_danish_letters_stand_as_they_are(api: httpx2.Client
         ("schedule/?start_date__lte=2026-01-31", []),
     ],
 )
-def test_known_filters_filter(api: httpx2.Client, path: str, expected: list[int]) -> None:
+def test_rule_4_known_filters_filter(api: httpx2.Client, path: str, expected: list[int]) -> None:
     assert _ids(api.get(path)) == expected
 
 
-def test_a_misspelt_filter_is_ignored_and_the_whole_table_comes(api: httpx2.Client) -> None:
+def test_rule_4_a_misspelt_filter_is_ignored_and_the_whole_table_comes(api: httpx2.Client) -> None:
     assert _ids(api.get("work_report/?employe__in=99")) == [1, 2, 3]
 
 
@@ -124,7 +124,7 @@ def test_a_misspelt_filter_is_ignored_and_the_whole_table_comes(api: httpx2.Clie
         ("case/?offset=-1", "Invalid offset '-1' provided. Please provide a positive integer &gt;= 0."),
     ],
 )
-def test_what_is_not_allowed_is_told_in_known_words(api: httpx2.Client, path: str, text: str) -> None:
+def test_rule_4_what_is_not_allowed_is_told_in_known_words(api: httpx2.Client, path: str, text: str) -> None:
     assert _error(api, path) == text
 
 
@@ -133,7 +133,7 @@ def test_a_filter_value_of_the_wrong_type_is_told_as_a_list_inside_a_text(api: h
     assert _error(api, "work_report/?start_date__gte=zzz") == expected
 
 
-def test_small_lists_have_no_timestamp(api: httpx2.Client) -> None:
+def test_rule_5_small_lists_have_no_timestamp(api: httpx2.Client) -> None:
     for resource in ("work_category", "case_group", "case_state", "department"):
         assert "logical_timestamp" not in api.get(f"{resource}/").json()["objects"][0]
 

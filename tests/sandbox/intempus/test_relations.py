@@ -31,7 +31,7 @@ Body = dict[str, Any]
     ],
     ids=["integer", "missing", "wrong-resource", "nested-with-id"],
 )
-def test_a_relation_is_an_address_or_a_new_object(
+def test_rule_10_a_relation_is_an_address_or_a_new_object(
     api: httpx2.Client, case: Body, customer: object, status: int, body: Body
 ) -> None:
     answer = api.post("case/", json={**case, "customer": customer})
@@ -51,28 +51,28 @@ def test_a_mandatory_text_that_is_left_out_is_named(api: httpx2.Client, case: Bo
     assert answer.json() == {"error": f"The '{field}' field has no data and doesn't allow a default or null value."}
 
 
-def test_a_nested_object_creates_the_related_row(api: httpx2.Client, case: Body) -> None:
+def test_rule_10_a_nested_object_creates_the_related_row(api: httpx2.Client, case: Body) -> None:
     nested = {"company": "/web/v1/company/1/", "number": "9", "name": "Ny gruppe"}
     created = api.post("case/", json={**case, "case_group": nested}).json()
     assert created["case_group"] == "/web/v1/case_group/2/"
     assert api.get("case_group/2/").json()["name"] == "Ny gruppe"
 
 
-def test_a_case_embeds_its_group_in_detail_only(api: httpx2.Client) -> None:
+def test_rule_11_a_case_embeds_its_group_in_detail_only(api: httpx2.Client) -> None:
     assert api.get("case/").json()["objects"][0]["case_group_full"] == "/web/v1/case_group/1/"
     for shown in (api.get("case/1/").json(), api.put("case/1/", json={"name": "Nyt"}).json()):
         assert shown["case_group"] == "/web/v1/case_group/1/"
         assert shown["case_group_full"]["name"] == "Service"
 
 
-def test_a_work_type_embeds_model_and_category_in_detail_only(api: httpx2.Client) -> None:
+def test_rule_11_a_work_type_embeds_model_and_category_in_detail_only(api: httpx2.Client) -> None:
     listed = api.get("work_type/").json()["objects"][0]
     assert (listed["work_model"], listed["work_model__name"]) == ("/web/v1/work_model/1/", "Timeløn")
     shown = api.get("work_type/1/").json()
     assert (shown["work_model"]["name"], shown["work_category"]["name"]) == ("Timeløn", "Arbejde")
 
 
-def test_an_employee_embeds_contracts_even_in_the_list(api: httpx2.Client) -> None:
+def test_rule_11_an_employee_embeds_contracts_even_in_the_list(api: httpx2.Client) -> None:
     bound, free = api.get("employee/").json()["objects"]
     assert [contract["work_model_name"] for contract in bound["contract"]] == ["Timeløn"]
     assert (bound["active_contract"], bound["department__name"]) == (True, "Værksted")

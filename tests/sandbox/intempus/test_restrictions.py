@@ -28,7 +28,9 @@ def limited(api: httpx2.Client) -> None:
         ("employee_department_case_rules", {"department": "/web/v1/department/1/"}),
     ],
 )
-def test_an_employee_is_let_in_to_a_case_by_a_rule(api: httpx2.Client, report: Body, resource: str, rule: Body) -> None:
+def test_rule_14_an_employee_is_let_in_to_a_case_by_a_rule(
+    api: httpx2.Client, report: Body, resource: str, rule: Body
+) -> None:
     assert _refused(api.post("work_report/", json=report))
     assert api.post(f"{resource}/", json={**rule, "case": "/web/v1/case/1/"}).status_code == 201
     assert not _refused(api.post("work_report/", json=report))
@@ -44,7 +46,7 @@ def test_an_employee_is_let_in_to_a_case_by_either_flag(api: httpx2.Client, repo
     assert not _refused(api.post("work_report/", json=report))
 
 
-def test_a_case_may_take_some_work_types_only(api: httpx2.Client, report: Body) -> None:
+def test_rule_14_a_case_may_take_some_work_types_only(api: httpx2.Client, report: Body) -> None:
     api.patch("case/1/", json={"all_worktypes_may_used_in_work_reports": False})
     assert _refused(api.post("work_report/", json=report))
     api.post("work_type_case_rules/", json={"work_type": report["worktype"], "case": report["case"]})

@@ -11,14 +11,14 @@ def _status(api: httpx2.Client, authorization: str) -> int:
     return api.get("company/", headers={"Authorization": authorization}).status_code
 
 
-def test_the_right_name_and_key_name_the_user_and_the_role(api: httpx2.Client) -> None:
+def test_rule_1_the_right_name_and_key_name_the_user_and_the_role(api: httpx2.Client) -> None:
     answer = api.get("company/")
     assert answer.status_code == 200
     assert (answer.headers["x-django-user"], answer.headers["x-django-role"]) == (LOGIN, "admin")
 
 
 @pytest.mark.parametrize("header", ["", f"ApiKey {LOGIN}:wrong", f"Basic {LOGIN}:{KEY}", f"ApiKey {LOGIN}", "ApiKey"])
-def test_bad_credentials_get_an_empty_401_with_the_custom_challenge(api: httpx2.Client, header: str) -> None:
+def test_rule_1_bad_credentials_get_an_empty_401_with_the_custom_challenge(api: httpx2.Client, header: str) -> None:
     answer = api.get("company/", headers={"Authorization": header})
     assert (answer.status_code, answer.content) == (401, b"")
     assert answer.headers["WWW-Authenticate"] == 'CustomBasic realm="django-tastypie"'
@@ -26,7 +26,7 @@ def test_bad_credentials_get_an_empty_401_with_the_custom_challenge(api: httpx2.
     assert "x-django-user" not in answer.headers
 
 
-def test_the_name_counts_in_its_exact_case(api: httpx2.Client) -> None:
+def test_rule_1_the_name_counts_in_its_exact_case(api: httpx2.Client) -> None:
     assert _status(api, f"ApiKey {LOGIN.lower()}:{KEY}") == 401
 
 
@@ -38,7 +38,7 @@ def test_a_wrong_verb_is_told_before_the_key_is_looked_at(api: httpx2.Client) ->
     assert api.delete("company/1/", headers={"Authorization": ""}).status_code == 405
 
 
-def test_a_rotated_key_kills_the_old_one_at_once(api: httpx2.Client, control: TwinControl) -> None:
+def test_rule_19_a_rotated_key_kills_the_old_one_at_once(api: httpx2.Client, control: TwinControl) -> None:
     fresh = control.credentials("rotate", username=LOGIN)["key"]
     assert api.get("company/").status_code == 401
     assert _status(api, f"ApiKey {LOGIN}:{fresh}") == 200
@@ -51,7 +51,7 @@ def test_a_revoked_login_is_out_until_it_is_activated(api: httpx2.Client, contro
     assert api.get("company/").status_code == 200
 
 
-def test_over_the_limit_comes_an_empty_429_with_whole_seconds(api: httpx2.Client, control: TwinControl) -> None:
+def test_rule_2_over_the_limit_comes_an_empty_429_with_whole_seconds(api: httpx2.Client, control: TwinControl) -> None:
     # By the day: a window of a minute could end between the calls.
     control.switch(rate_limit_per_day=2)
     assert [api.get("company/").status_code for _ in range(3)] == [200, 200, 429]
@@ -60,13 +60,13 @@ def test_over_the_limit_comes_an_empty_429_with_whole_seconds(api: httpx2.Client
     assert 0 < int(answer.headers["Retry-After"]) <= 86_401
 
 
-def test_a_call_without_a_key_burns_no_quota(api: httpx2.Client, control: TwinControl) -> None:
+def test_rule_2_a_call_without_a_key_burns_no_quota(api: httpx2.Client, control: TwinControl) -> None:
     control.switch(rate_limit_per_day=1)
     assert api.get("company/", headers={"Authorization": ""}).status_code == 401
     assert api.get("company/").status_code == 200
 
 
-def test_the_limit_per_minute_asks_to_wait_no_longer_than_that(api: httpx2.Client, control: TwinControl) -> None:
+def test_rule_2_the_limit_per_minute_asks_to_wait_no_longer_than_that(api: httpx2.Client, control: TwinControl) -> None:
     control.switch(rate_limit_per_minute=1)
     answers = [api.get("company/") for _ in range(3)]
     refused = [answer for answer in answers if answer.status_code == 429]

@@ -1,0 +1,33 @@
+"""Sequences of steps for the models of `recount`: a name, and the arguments of the method of that name."""
+
+import os
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.sandbox.recount import FAULTS, Model
+
+EXAMPLES = 400 if os.environ.get("BINDELED_SOAK") else 40
+
+who = st.integers(0, 1)
+which = st.integers(0, 4)
+hours = st.sampled_from((None, -2, -1, 1, 2, 5))
+
+COMMON = st.one_of(
+    st.tuples(st.just("call"), who, which, st.fixed_dictionaries({"writes": st.booleans()})),
+    st.tuples(st.just("call"), who, st.just(0), st.fixed_dictionaries({"writes": st.booleans()})),
+    st.tuples(st.just("rotate"), who, hours, hours),
+    st.tuples(st.just("second"), who),
+    st.tuples(st.just("revoke_secret"), who, which),
+    st.tuples(st.just("bound"), who, st.one_of(st.none(), which), hours, hours),
+    st.tuples(st.just("activate"), who),
+    st.tuples(st.just("move"), st.sampled_from((1, 2, 23))),
+    st.tuples(st.just("break_next"), st.sampled_from(sorted(FAULTS))),
+)
+
+
+def take(model: Model, step: tuple[Any, ...]) -> None:
+    """Carry one step out."""
+    name, *arguments = step
+    named = arguments.pop() if arguments and isinstance(arguments[-1], dict) else {}
+    getattr(model, name)(*arguments, **named)
