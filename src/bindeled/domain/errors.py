@@ -16,11 +16,26 @@ BindeledError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+class Meaning(Enum):
+    """What an answer says about the connection, whatever became of the call (connections reference 3.5)."""
+
+    NETWORK = "network"
+    OUTAGE = "outage"
+    RATE = "rate"
+    AUTH = "auth"
+    PERMISSION = "permission"
+    CONFIG = "config"
+    SESSION = "session"
+    DATA = "data"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +43,8 @@ class Evidence:
     """What a system answered, already redacted, kept beside the verdict that was drawn from it.
 
     `status` is the HTTP status or None when no answer came; `excerpt` the first characters of the body;
-    `seconds` the time the call took; `rule` the name of the row of the vendor's table that decided.
+    `seconds` the time the call took; `rule` the name of the row of the vendor's table that decided, and `meaning` what
+    that row takes the answer to say (a value of `Meaning`), both empty before a verdict.
     """
 
     method: str
@@ -38,13 +54,17 @@ class Evidence:
     excerpt: str
     seconds: float
     rule: str = ""
+    meaning: str = ""
 
 
 class BindeledError(Exception):
     """Root of every error we raise on purpose. `str(error)` is one sentence a person can act on.
 
-    `system` names the system that it is about, as people write it; empty when it is about neither.
+    `system` names the system that it is about, as people write it; empty when it is about neither. `usual_meaning` is
+    what an answer that ends in this error says about the connection, unless the vendor's table knows better.
     """
+
+    usual_meaning: ClassVar[Meaning] = Meaning.UNKNOWN
 
     def __init__(self, sentence: str, *, system: str = "", evidence: Evidence | None = None) -> None:
         super().__init__(sentence)
@@ -66,6 +86,8 @@ class Transient(BindeledError):
 class Unreachable(Transient):
     """The system did not answer, or something else answered in its place."""
 
+    usual_meaning: ClassVar[Meaning] = Meaning.OUTAGE
+
     def __init__(self, system: str, reason: str, *, evidence: Evidence | None = None) -> None:
         super().__init__(
             f"{system} is not answering ({reason}). Nothing is lost; the work waits and is tried again.",
@@ -76,6 +98,8 @@ class Unreachable(Transient):
 
 class Throttled(Transient):
     """The system asked us to slow down."""
+
+    usual_meaning: ClassVar[Meaning] = Meaning.RATE
 
     def __init__(self, system: str, *, retry_after: float | None = None, evidence: Evidence | None = None) -> None:
         when = f" for {retry_after:.0f} seconds" if retry_after is not None else ""
@@ -89,6 +113,8 @@ class Throttled(Transient):
 
 class OutcomeUnknown(Transient):
     """A write was sent and no answer came. It may have happened; read back before any repeat."""
+
+    usual_meaning: ClassVar[Meaning] = Meaning.OUTAGE
 
     def __init__(self, system: str, action: str, *, evidence: Evidence | None = None) -> None:
         super().__init__(
@@ -107,6 +133,8 @@ class Overtaken(Transient):
 
 class NeedsSignIn(BindeledError):
     """The login was refused. A person must hand over a new one."""
+
+    usual_meaning: ClassVar[Meaning] = Meaning.AUTH
 
     def __init__(self, system: str, reason: str = "", *, evidence: Evidence | None = None) -> None:
         detail = f" ({reason})" if reason else ""
@@ -141,6 +169,8 @@ class NotSetUp(BindeledError):
 class MissingRight(BindeledError):
     """The login is good, but may not do this. Only this resource waits."""
 
+    usual_meaning: ClassVar[Meaning] = Meaning.PERMISSION
+
     def __init__(self, system: str, resource: str, reason: str = "", *, evidence: Evidence | None = None) -> None:
         detail = f" {system} says: {reason}." if reason else ""
         super().__init__(
@@ -157,6 +187,8 @@ class Refused(BindeledError):
 
     `code` is the system's own name of the reason (`KeyExists`), empty when it gave none.
     """
+
+    usual_meaning: ClassVar[Meaning] = Meaning.DATA
 
     def __init__(self, system: str, code: str, reason: str = "", *, evidence: Evidence | None = None) -> None:
         said = reason or code or "no reason given"
@@ -179,3 +211,20 @@ class Misconfigured(BindeledError):
 
 class Contradiction(BindeledError):
     """Something that cannot be, was. Ours to mend; nothing more is sent."""
+
+
+def judged(error: BindeledError, rule: str, meaning: Meaning | None = None) -> BindeledError:
+    """Return the error with the name of the rule that decided and what the answer says, kept in its evidence.
+
+    Without a `meaning` of its own a rule says what its error usually does.
+    """
+    if error.evidence is not None:
+        said = meaning or error.usual_meaning
+        error.evidence = replace(error.evidence, rule=rule, meaning=said.value)
+    return error
+
+
+def meaning_of(error: BindeledError) -> Meaning:
+    """Return what the answer behind this error says about the connection."""
+    said = error.evidence.meaning if error.evidence else ""
+    return Meaning(said) if said else error.usual_meaning

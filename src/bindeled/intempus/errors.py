@@ -6,7 +6,7 @@ The rule's name goes into the evidence, so that every verdict can be traced to i
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,11 +15,13 @@ from bindeled.domain.errors import (
     BindeledError,
     Contradiction,
     Evidence,
+    Meaning,
     MissingRight,
     NeedsSignIn,
     Refused,
     Throttled,
     Unreachable,
+    judged,
 )
 from bindeled.intempus.wire import parse
 from bindeled.transport.redaction import redact
@@ -90,6 +92,7 @@ class Rule(NamedTuple):
     name: str
     applies: Callable[[Heard], bool]
     build: Callable[[Heard, Evidence], BindeledError]
+    meaning: Meaning | None = None  # where it is not what the error usually means
 
 
 RULES: tuple[Rule, ...] = (
@@ -133,6 +136,14 @@ RULES: tuple[Rule, ...] = (
         "gone",
         lambda heard: heard.status == 404 and heard.body is Body.EMPTY and heard.of_row,
         lambda heard, evidence: Gone(SYSTEM, "gone", f"there is no such {heard.resource}", evidence=evidence),
+    ),
+    Rule(
+        "nothing-at-this-address",
+        lambda heard: heard.status == 404 and not heard.writes and not heard.of_row,
+        lambda heard, evidence: MissingRight(
+            SYSTEM, heard.resource, "there is nothing at this address", evidence=evidence
+        ),
+        Meaning.CONFIG,
     ),
     Rule(
         "still-referenced",
@@ -205,13 +216,13 @@ def problem(heard: Heard, rules: Sequence[Rule] = RULES) -> BindeledError | None
     if heard.is_fine:
         return None
     rule = next(rule for rule in rules if rule.applies(heard))
-    return rule.build(heard, replace(heard.answer.evidence, rule=rule.name))
+    return judged(rule.build(heard, heard.answer.evidence), rule.name, rule.meaning)
 
 
 def shape_problem(heard: Heard, missing: str) -> BindeledError:
     """Return the error for JSON that is whole but not what this resource answers."""
-    evidence = replace(heard.answer.evidence, rule="foreign-shape")
-    return _contradiction(f"answered {heard.resource} without {missing}", heard, evidence)
+    error = _contradiction(f"answered {heard.resource} without {missing}", heard, heard.answer.evidence)
+    return judged(error, "foreign-shape")
 
 
 def _body(answer: Answer) -> tuple[Body, Any]:

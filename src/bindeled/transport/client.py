@@ -9,12 +9,20 @@ import time
 from dataclasses import dataclass, field
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 from urllib.parse import urlencode, urlsplit
 
 import httpx2
 
-from bindeled.domain.errors import Evidence, Misconfigured, NeedsSignIn, Unreachable
+from bindeled.domain.errors import (
+    BindeledError,
+    Evidence,
+    Meaning,
+    Misconfigured,
+    NeedsSignIn,
+    Unreachable,
+    judged,
+)
 from bindeled.transport.redaction import IN_USE, redact, secrets_of, without
 
 if TYPE_CHECKING:
@@ -56,9 +64,13 @@ class Meter(Protocol):
 class NotSent(Unreachable):
     """No connection came about: it is certain that nothing was sent, so even a write may be repeated."""
 
+    usual_meaning: ClassVar[Meaning] = Meaning.NETWORK
+
 
 class Unanswered(Unreachable):
     """The request was sent and no whole answer came. A read may be repeated; a write may have happened."""
+
+    usual_meaning: ClassVar[Meaning] = Meaning.NETWORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +181,10 @@ class Transport:
         except httpx2.RequestError as error:
             return error
 
-    def _failure(self, error: Exception, evidence: Evidence) -> Unreachable:
+    def _failure(self, error: Exception, evidence: Evidence) -> BindeledError:
         reason = next((words for kind, words in _REASONS if isinstance(error, kind)), type(error).__name__)
         kind = NotSent if isinstance(error, _NEVER_SENT) else Unanswered
-        return kind(self.system, reason, evidence=evidence)
+        return judged(kind(self.system, reason, evidence=evidence), "no-answer")
 
     def _address(self, request: Request) -> str:
         if not request.path.startswith("/"):

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bindeled.domain.errors import (
     BindeledError,
+    Meaning,
     MissingRight,
     NeedsSignIn,
     OutcomeUnknown,
     Refused,
     Throttled,
     Unreachable,
+    judged,
 )
 from bindeled.uniconta.auth import SYSTEM
 
@@ -141,6 +143,7 @@ class Rule(NamedTuple):
     name: str
     matches: Callable[[Heard], bool]
     verdict: Callable[[Case], BindeledError]
+    meaning: Meaning | None = None  # where it is not what the error usually means
 
 
 def hear(status: int, content_type: str, headers: Mapping[str, str], body: bytes) -> Heard:
@@ -160,7 +163,10 @@ def judge(heard: Heard, question: Question, evidence: Evidence) -> BindeledError
     if _is_good(heard, question):
         return None
     rule = next(rule for rule in RULES if rule.matches(heard))
-    return rule.verdict(Case(question, heard, replace(evidence, rule=rule.name)))
+    error = rule.verdict(Case(question, heard, evidence))
+    # Nothing was handed over that could be refused: what a read is refused with, we did not foresee.
+    unforeseen = Meaning.UNKNOWN if isinstance(error, Refused) and not question.writes else None
+    return judged(error, rule.name, rule.meaning or unforeseen)
 
 
 def _is_good(heard: Heard, question: Question) -> bool:
@@ -284,6 +290,10 @@ def _is_login_challenge(heard: Heard) -> bool:
     return heard.status == 401 and (not heard.html or "www-authenticate" in heard.headers)
 
 
+def _is_unknown_table(heard: Heard) -> bool:
+    return heard.status == 404 and heard.name in QUESTION_REFUSED
+
+
 def _is_unknown_name(heard: Heard) -> bool:
     return bool(heard.name) and heard.name not in SUCCESS and heard.status not in {502, 503, 504}
 
@@ -297,14 +307,19 @@ RULES: tuple[Rule, ...] = (
         _named(WAITS_FOR_A_PERSON),
         _sign_in("it asks for a second factor, which only a person can give; use a server user"),
     ),
-    Rule("no_such_company", _named(NO_SUCH_COMPANY), _sign_in("it does not open company {company}")),
+    Rule("no_such_company", _named(NO_SUCH_COMPANY), _sign_in("it does not open company {company}"), Meaning.CONFIG),
     Rule("login_refused", _named(LOGIN_REFUSED), _sign_in()),
-    Rule("session_ended", _named(SESSION_ENDED), _session_ended),
+    Rule("session_ended", _named(SESSION_ENDED), _session_ended, Meaning.SESSION),
     Rule("right_missing", _named(RIGHT_MISSING), _right()),
     Rule("busy", _named(BUSY), _busy),
     Rule("away", _named(AWAY), _away("it cannot reach its own data")),
     Rule("broken", _named(BROKEN), _broken),
-    Rule("no_such_table", lambda heard: heard.status == 404 and heard.name in QUESTION_REFUSED, _NOTHING_THERE),
+    Rule(
+        "no_such_table",
+        lambda heard: heard.status == 404 and heard.name in QUESTION_REFUSED,
+        _NOTHING_THERE,
+        Meaning.CONFIG,
+    ),
     Rule("record_refused", _named(RECORD_REFUSED), _refused),
     Rule("error_number", lambda heard: heard.number != 0, _refused),
     Rule("login_challenge", _is_login_challenge, _sign_in()),
@@ -312,9 +327,9 @@ RULES: tuple[Rule, ...] = (
     Rule("html", lambda heard: heard.html, _away("a web page came in place of data")),
     Rule("redirect", lambda heard: 300 <= heard.status < 400, _away("it points to another address")),
     Rule("forbidden", _status(403), _right()),
-    Rule("not_found", _status(404), _NOTHING_THERE),
+    Rule("not_found", _status(404), _NOTHING_THERE, Meaning.CONFIG),
     Rule("timed_out", _status(408), _away("it waited too long for the question")),
-    Rule("unknown_name", _is_unknown_name, _refused),
+    Rule("unknown_name", _is_unknown_name, _refused, Meaning.UNKNOWN),
     Rule("server_error", lambda heard: heard.status >= 500, _away("error {status}")),
     Rule("bad_request", lambda heard: heard.status >= 400, _refused),
     Rule("unreadable", lambda _heard: True, _away("its answer is cut off or is not data")),

@@ -88,7 +88,7 @@ CASES = (
     Case("refused", Refused, POST, 404, '{"error_message": "An incorrect URL was provided"}', "incorrect URL"),
     Case("data-missing", Unreachable, LIST, 200, "", "no data came"),
     Case("data-missing", Unreachable, LIST, 200, "OK", "no data came", "text/plain"),
-    Case("unknown", Contradiction, LIST, 404, "", "404", "text/html"),
+    Case("nothing-at-this-address", MissingRight, LIST, 404, "", "nothing at this address", "text/html"),
     Case("unknown", Contradiction, LIST, 401, "{}", "401"),
     Case("unknown", Contradiction, LIST, 200, "[]", "in a way we do not know"),
 )
