@@ -41,6 +41,21 @@ WRONG_COMMANDS = {
     ),
     "first day in Danish": (("tenants", "add", "Ny", "--from", "23-11-2026"), "'23-11-2026' is not a day"),
     "expiry is no date": ((*CONNECT_UNICONTA, "--company", "1", "--expires", "soon"), "'soon' is not a day"),
+    "window without a weekday": (
+        ("schedules", "set", "reports", *THEIRS, "--window", "07:00"),
+        "The window '07:00' cannot be read",
+    ),
+    "day off that is none": (
+        ("schedules", "set", "reports", *THEIRS, "--day-off", "24 December"),
+        "'24 December' is no day off",
+    ),
+    "schedule without a change": (("schedules", "set", "reports", *THEIRS), "Nothing to change"),
+    "schedule with two minds": (
+        ("schedules", "set", "reports", *THEIRS, "--never", "--window", "mon 07:00"),
+        "contradict each other",
+    ),
+    "schedule of an unknown flow": (("schedules", "reset", "hours", *THEIRS), "There is no flow called hours"),
+    "nothing to undo": (("schedules", "undo", "reports", *THEIRS), "nothing to undo"),
     "report is no number": (("trace", "my hour", *THEIRS), "Invalid value for 'REPORT'"),
     "tenant without a name": (("tenants", "add", "  "), "A tenant needs a name"),
     "secret file is not there": ((*CONNECT_INTEMPUS, "no-such-file"), "No such file or directory"),

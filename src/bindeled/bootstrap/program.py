@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bindeled.bootstrap.flows import Flows
+from bindeled.bootstrap.flows import FLOWS, Flows
 from bindeled.bootstrap.systems import Systems
 from bindeled.bootstrap.time import now
 from bindeled.connections.service import Connections, HandedOver
+from bindeled.domain.schedules import next_tick
 from bindeled.domain.states import RunState
 from bindeled.engine.carrier import Carrier
-from bindeled.engine.schedule import REPORTS, keep_schedule
+from bindeled.engine.schedule import REPORTS, keep_schedule, queue_due_runs
 from bindeled.store.configuration import healthy_connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from bindeled.connections.checking import CheckReport
     from bindeled.domain.accounts import NewVersion, System, Tenant
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from bindeled.store.connections import StoredConnections
     from bindeled.store.meters import StoredCallMeter
     from bindeled.store.runs import Runs
+    from bindeled.store.schedules import Schedules
     from bindeled.store.tenants import TenantStore
     from bindeled.store.workers import Workers
     from bindeled.vault.vault import Vault
@@ -47,6 +50,7 @@ class Program:
     runs: Runs
     workers: Workers
     meter: StoredCallMeter
+    schedules: Schedules
     clock: Clock = now
 
     @property
@@ -80,6 +84,10 @@ class Program:
         with self._flows.open_to_look(tenant) as flow:
             yield from flow.preview()
 
+    def next_run(self, tenant: Tenant, flow: str) -> datetime | None:
+        """Return when this flow runs next by itself, None when its schedule never lets it."""
+        return next_tick(self.schedules.current(tenant.id, flow).schedule, now())
+
     def finish(self, run_id: int, on_progress: Callable[[RunRecord], None]) -> RunRecord:
         """Wait until this run has ended and return it; carry it here when no worker does."""
         ended = self.worker().run_until_idle(run_id, on_progress)
@@ -110,9 +118,7 @@ class Program:
 
     def _keep_schedule(self, stop: threading.Event) -> None:
         keep_schedule(
-            self.tenants.all,
-            self.runs,
-            now,
+            lambda: queue_due_runs(self.tenants.all(), FLOWS, self.schedules, now()),
             stop,
             healthy_connection,
             every_seconds=self.settings.schedule_look_seconds,

@@ -34,9 +34,12 @@ def start(settings: Settings, web: Mapping[str, Any] | None = None) -> Program:
     from bindeled.store.keys import StoredDataKeys  # noqa: PLC0415 - the same
     from bindeled.store.meters import StoredCallMeter  # noqa: PLC0415 - the same
     from bindeled.store.runs import Runs  # noqa: PLC0415 - the same
+    from bindeled.store.schedules import Schedules  # noqa: PLC0415 - the same
     from bindeled.store.tenants import TenantStore  # noqa: PLC0415 - the same
     from bindeled.store.workers import Workers  # noqa: PLC0415 - the same
 
     vault = Vault(FileKeyProvider(settings.key_file), StoredDataKeys(), now)
     vault.prove()
-    return Program(settings, vault, TenantStore(), StoredConnections(), Runs(), Workers(), StoredCallMeter())
+    return Program(
+        settings, vault, TenantStore(), StoredConnections(), Runs(), Workers(), StoredCallMeter(), Schedules()
+    )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bindeled.bootstrap import FLOWS
 from bindeled.cli.links import all_links, trouble_of, whose_move
 from bindeled.cli.options import JsonOption, open_program
 from bindeled.cli.output import moment_of, show, show_table
 from bindeled.cli.tenants import NO_TENANT
-from bindeled.domain.calendar import danish_day, next_slot
+from bindeled.domain.calendar import danish_day
+from bindeled.domain.schedules import in_order
 from bindeled.domain.states import RunState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bindeled.bootstrap import Program
     from bindeled.domain.accounts import Connection, Tenant
     from bindeled.ports import RunRecord
@@ -44,8 +48,9 @@ class Standing:
         self._flow: FlowToday = flow_today(tenant.id, danish_day(now))
         self._links: list[Connection] = [row.connection for row in all_links(program, tenant)]
         self._last: RunRecord | None = next(iter(program.runs.latest(tenant.id, 1)), None)
-        again = self._last.again_at if self._last and self._last.state is RunState.WAITING else None
-        self._next = min(again, next_slot(now)) if again else next_slot(now)
+        self._flows = {flow: Timing(program, tenant, flow) for flow in in_order(FLOWS)}
+        coming = [timing.next_at for timing in self._flows.values() if timing.next_at]
+        self._next = min(coming, default=None)
 
     def facts(self) -> dict[str, Any]:
         """Return it for machines."""
@@ -60,7 +65,8 @@ class Standing:
             "waiting": self._flow.waiting.reports,
             "parked": self._flow.parked.reports,
             "last_run": {"run": last.id, "state": last.state.value, "reason": last.reason} if last else None,
-            "next_run": self._next.isoformat(timespec="seconds"),
+            "next_run": self._next.isoformat(timespec="seconds") if self._next else None,
+            "flows": {flow: timing.facts() for flow, timing in self._flows.items()},
         }
 
     def cells(self) -> list[object]:
@@ -73,7 +79,7 @@ class Standing:
             flow.waiting.reports,
             flow.parked.reports,
             self._last.state.value if self._last else "none yet",
-            moment_of(self._next),
+            moment_of(self._next) or "only by hand",
         ]
 
     def troubles(self) -> list[str]:
@@ -82,3 +88,21 @@ class Standing:
         if self._last and self._last.reason:
             told.append(f"Run {self._last.id} is {self._last.state.value}: {self._last.reason}")
         return [f"{self._slug}: {line}" for line in told]
+
+
+class Timing:
+    """When a flow ran last and runs next: by its schedule, or sooner when its last run waits to be tried again."""
+
+    def __init__(self, program: Program, tenant: Tenant, flow: str) -> None:
+        self._last = program.runs.latest_of(tenant.id, flow)
+        again = self._last.again_at if self._last and self._last.state is RunState.WAITING else None
+        coming = [moment for moment in (again, program.next_run(tenant, flow)) if moment]
+        self.next_at: datetime | None = min(coming, default=None)
+
+    def facts(self) -> dict[str, Any]:
+        """Return it for machines."""
+        last = self._last
+        return {
+            "last_run": {"run": last.id, "state": last.state.value, "at": last.queued_at} if last else None,
+            "next_run": self.next_at,
+        }

@@ -1,36 +1,12 @@
-"""When flows run: the default hours of the product that customers know, in Danish time."""
+"""Danish days: which day a moment is on, when a wall time comes round, and which days are public holidays."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
+from functools import cache
 from zoneinfo import ZoneInfo
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
-DEFAULT_HOURS = (time(7), time(10), time(13), time(16))
-_SATURDAY = 5
-
-
-def latest_slot(now: datetime, hours: tuple[time, ...] = DEFAULT_HOURS) -> datetime:
-    """Return the latest moment, at or before `now`, at which a run was due: Monday to Friday at the given hours.
-
-    Slots that were missed, by a machine that was off or a worker that was busy, coalesce into this one.
-    """
-    day = danish_day(now)
-    while True:
-        past = [slot for slot in _slots(day, hours) if slot <= now]
-        if past:
-            return max(past)
-        day -= timedelta(days=1)
-
-
-def next_slot(now: datetime, hours: tuple[time, ...] = DEFAULT_HOURS) -> datetime:
-    """Return the first moment after `now` at which a run is due."""
-    day = danish_day(now)
-    while True:
-        ahead = [slot for slot in _slots(day, hours) if slot > now]
-        if ahead:
-            return min(ahead)
-        day += timedelta(days=1)
 
 
 def danish_day(moment: datetime) -> date:
@@ -38,5 +14,24 @@ def danish_day(moment: datetime) -> date:
     return moment.astimezone(COPENHAGEN).date()
 
 
-def _slots(day: date, hours: tuple[time, ...]) -> list[datetime]:
-    return [datetime.combine(day, hour, COPENHAGEN) for hour in hours] if day.weekday() < _SATURDAY else []
+def danish_moment(day: date, at: time) -> datetime:
+    """Return when Danish clocks show this time on this day, in UTC.
+
+    Every time comes once a day, by the rule of calendars (RFC 5545, 3.3.5): when the clocks go back and show a time
+    twice, it is the first of the two; a time that they skip when they go forward is read as if they had not yet been
+    moved, so 02:30 comes at 03:30.
+    """
+    # In UTC, since two moments of one zone are compared by what the clocks show, which goes back once a year.
+    return datetime.combine(day, at, COPENHAGEN).astimezone(UTC)
+
+
+def is_public_holiday(day: date) -> bool:
+    """Return whether this is a Danish public holiday. 5 June and 24 December are none: they are free by agreement."""
+    return day in _public_holidays(day.year)
+
+
+@cache
+def _public_holidays(year: int) -> frozenset[date]:
+    from holidays import country_holidays  # noqa: PLC0415 - only those who leave holidays out wait for it to load
+
+    return frozenset(country_holidays("DK", years=year))

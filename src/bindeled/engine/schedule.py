@@ -1,4 +1,4 @@
-"""Queues runs at their hours. Missed hours coalesce: a machine that was off makes up for them with one run."""
+"""Asks for runs at their moments. Missed moments coalesce: a machine that was off makes up for them with one run."""
 
 from __future__ import annotations
 
@@ -6,44 +6,50 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
-from bindeled.domain.calendar import latest_slot
+from bindeled.domain.schedules import due_tick, in_order
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
     from bindeled.domain.accounts import Tenant
-    from bindeled.ports import Clock, RunRecord
+    from bindeled.domain.schedules import KeptSchedule
 
 REPORTS = "reports"
 _log = structlog.get_logger(__name__)
 
 
-class ScheduledRuns(Protocol):
-    """What the schedule asks of the runs."""
+class KeptSchedules(Protocol):
+    """What is asked of the schedules that are kept."""
 
-    def queue(self, tenant_id: int, flow: str, trigger: str, at: datetime) -> int:
-        """As `RunStore.queue`."""
+    def current(self, tenant_id: int, flow: str) -> KeptSchedule:
+        """Return the schedule in force."""
 
-    def latest(self, tenant_id: int, count: int) -> Sequence[RunRecord]:
-        """Return the newest runs of a tenant, newest first."""
+    def asked(self, tenant_id: int) -> Mapping[str, datetime]:
+        """Return the latest moment of each flow's schedule that has had its run."""
+
+    def ask(self, tenant_id: int, flow: str, tick: datetime, at: datetime) -> bool:
+        """Ask for the run of this moment, once; False when it was asked for before, or has just run anyway."""
 
 
-def queue_due_runs(tenants: Iterable[Tenant], runs: ScheduledRuns, now: datetime) -> int:
-    """Queue a run for each tenant that has had none since the latest hour of the schedule; return how many."""
-    slot = latest_slot(now)
-    due = [tenant for tenant in tenants if not any(run.queued_at >= slot for run in runs.latest(tenant.id, 1))]
-    for tenant in due:
-        runs.queue(tenant.id, REPORTS, "schedule", now)
-    return len(due)
+def queue_due_runs(tenants: Iterable[Tenant], flows: Sequence[str], schedules: KeptSchedules, now: datetime) -> int:
+    """Ask for the runs that are due and return how many there were.
+
+    Those of one tenant are asked for in the order in which they refer to each other, and are carried in that order.
+    """
+    queued = 0
+    for tenant in tenants:
+        asked = schedules.asked(tenant.id)
+        for flow in in_order(flows):
+            tick = due_tick(schedules.current(tenant.id, flow), asked.get(flow), now)
+            queued += tick is not None and schedules.ask(tenant.id, flow, tick, now)
+    return queued
 
 
 def keep_schedule(
-    tenants: Callable[[], Iterable[Tenant]],
-    runs: ScheduledRuns,
-    clock: Clock,
+    look: Callable[[], object],
     stop: threading.Event,
     around: Callable[[], AbstractContextManager[object]],
     *,
@@ -53,6 +59,6 @@ def keep_schedule(
     while not stop.wait(every_seconds):
         try:
             with around():
-                queue_due_runs(tenants(), runs, clock())
+                look()
         except Exception:  # noqa: BLE001 - a database that is away for a moment must not end the schedule
             _log.exception("schedule.look_failed")

@@ -107,6 +107,11 @@ class Runs:
         """Return the newest runs of the tenant, the newest first."""
         return [run_from(row) for row in models.Run.objects.filter(tenant_id=tenant_id).order_by("-pk")[:limit]]
 
+    def latest_of(self, tenant_id: int, flow: str) -> RunRecord | None:
+        """Return the newest run of one flow of the tenant, None before the first."""
+        row = models.Run.objects.filter(tenant_id=tenant_id, flow=flow).order_by("-pk").first()
+        return run_from(row) if row else None
+
 
 def run_from(row: models.Run) -> RunRecord:
     """Return the row as the record that leaves this room."""

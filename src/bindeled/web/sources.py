@@ -39,6 +39,9 @@ class PageSource(Protocol):
     def last_run(self, tenant_id: int) -> RunRecord | None:
         """Return the latest run, None before the first."""
 
+    def next_run(self, tenant_id: int, now: datetime) -> datetime | None:
+        """Return when reports are carried next by themselves, None when their schedule never lets them."""
+
 
 def source_of(request: HttpRequest) -> PageSource:
     """Return the source that the application was made with."""

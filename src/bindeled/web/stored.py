@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bindeled.domain.schedules import next_tick
 from bindeled.store import views
+from bindeled.store.ledger import FLOW
 from bindeled.store.runs import Runs
+from bindeled.store.schedules import Schedules
 from bindeled.store.tenants import TenantStore
 
 if TYPE_CHECKING:
@@ -45,3 +48,7 @@ class StoredPages:
     def last_run(self, tenant_id: int) -> RunRecord | None:
         """Return the latest run, None before the first."""
         return next(iter(Runs().latest(tenant_id, 1)), None)
+
+    def next_run(self, tenant_id: int, now: datetime) -> datetime | None:
+        """Return when reports are carried next by themselves, None when their schedule never lets them."""
+        return next_tick(Schedules().current(tenant_id, FLOW).schedule, now)

@@ -13,6 +13,7 @@ from bindeled.domain.accounts import Connection, System, Tenant
 from bindeled.domain.causes import Cause, Finding
 from bindeled.domain.mapping import ReportRules
 from bindeled.domain.nouns import Company
+from bindeled.domain.schedules import DEFAULTS, next_tick
 from bindeled.domain.states import LinkState, RunState
 from bindeled.ports import RunRecord
 from bindeled.store.views import Amount, FlowToday, LinkRow, ParkedRow
@@ -62,6 +63,10 @@ class FakePages:
     def last_run(self, tenant_id: int) -> RunRecord | None:
         assert tenant_id
         return self.run
+
+    def next_run(self, tenant_id: int, now: datetime) -> datetime | None:
+        assert tenant_id
+        return next_tick(DEFAULTS["reports"], now)
 
 
 def browser_for(pages: PageSource) -> Client:

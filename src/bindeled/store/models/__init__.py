@@ -8,6 +8,7 @@ from bindeled.store.models.events import Event
 from bindeled.store.models.keys import DataKey, FingerprintKey
 from bindeled.store.models.ledger import HOURS_DECIMALS, HOURS_DIGITS, Checkpoint, LedgerEntry, ParkedReport
 from bindeled.store.models.runs import OPEN_RUNS, Run, Worker
+from bindeled.store.models.schedules import Schedule, ScheduleTick
 from bindeled.store.models.tenants import Tenant
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "LedgerEntry",
     "ParkedReport",
     "Run",
+    "Schedule",
+    "ScheduleTick",
     "Tenant",
     "Worker",
 ]

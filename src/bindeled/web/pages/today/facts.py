@@ -37,6 +37,7 @@ class DayFacts:
     parked: Sequence[ParkedGroup]
     connections: Sequence[Connection]
     last_run: RunRecord | None
+    next_run: datetime | None
 
 
 def read_facts(source: PageSource, tenant: Tenant, day: date, now: datetime, *, has_others: bool) -> DayFacts:
@@ -50,6 +51,7 @@ def read_facts(source: PageSource, tenant: Tenant, day: date, now: datetime, *, 
         parked=grouped(source.parked(tenant.id)),
         connections=[row.connection for row in source.links(tenant.id, day)],
         last_run=source.last_run(tenant.id),
+        next_run=source.next_run(tenant.id, now),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bindeled.connections.links import WHOSE_MOVE
 from bindeled.domain.accounts import System
-from bindeled.domain.calendar import danish_day, next_slot
+from bindeled.domain.calendar import danish_day
 from bindeled.domain.states import LinkState, RunState
 from bindeled.texts import say
 from bindeled.web.figures import Moment, count_text, day_text, hours_text, moment_of, short_day_text
@@ -107,7 +107,7 @@ class DayPage:
     more_causes: str
     links: tuple[LinkRow, ...]
     last_run: RunRow | None
-    next_run: Moment
+    next_run: Moment | None
 
 
 def day_page(facts: DayFacts, language: str) -> DayPage:
@@ -131,7 +131,7 @@ def day_page(facts: DayFacts, language: str) -> DayPage:
         more_causes=count_text(hidden, language) if hidden > 0 else "",
         links=tuple(_link_row(system, states[system], links.get(system), facts.now, language) for system in System),
         last_run=_run_row(facts.last_run, facts.now, language) if facts.last_run else None,
-        next_run=moment_of(next_slot(facts.now), facts.now, language),
+        next_run=moment_of(facts.next_run, facts.now, language) if facts.next_run else None,
     )
 
 
