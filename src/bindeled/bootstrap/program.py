@@ -11,6 +11,7 @@ from bindeled.bootstrap.flows import FLOWS, Flows
 from bindeled.bootstrap.systems import Systems
 from bindeled.bootstrap.time import now
 from bindeled.connections.service import Connections, HandedOver
+from bindeled.connections.setup import Setup
 from bindeled.domain.schedules import next_tick
 from bindeled.domain.states import RunState
 from bindeled.engine.carrier import Carrier
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from bindeled.store.runs import Runs
     from bindeled.store.schedules import Schedules
     from bindeled.store.tenants import TenantStore
+    from bindeled.store.tokens import TokenStore
     from bindeled.store.workers import Workers
     from bindeled.vault.vault import Vault
 
@@ -65,6 +67,24 @@ class Program:
     def connections(self) -> Connections:
         """Return the service that hands logins over and proves them."""
         return Connections(self.stored_connections, self.vault, self._systems.prove, now)
+
+    # faces
+
+    @property
+    def tokens(self) -> TokenStore:
+        """Return the tokens of the programming interface."""
+        from bindeled.store.tokens import TokenStore  # noqa: PLC0415 - models need Django set up
+
+        return TokenStore()
+
+    @property
+    def setup(self) -> Setup:
+        """Return the service that keeps what must be in place before data flows."""
+        from bindeled.store.checklist import ChecklistStore  # noqa: PLC0415 - models need Django set up
+
+        return Setup(ChecklistStore(), self.clock)
+
+    # logins
 
     def connect(self, tenant: Tenant, system: System, new: NewVersion, secret: Secret) -> HandedOver:
         """Hand a login over: see `Connections.connect`. A run that was held for it goes on."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bindeled.store.models.access import ApiToken, ApiTokenReach, IdempotencyKey, RequestCount
 from bindeled.store.models.audit import AuditChain, AuditEntry
+from bindeled.store.models.checklist import ChecklistItem
 from bindeled.store.models.connections import CallCount, Connection, CredentialVersion, Evidence
 from bindeled.store.models.events import Event
 from bindeled.store.models.keys import DataKey, FingerprintKey
 from bindeled.store.models.ledger import HOURS_DECIMALS, HOURS_DIGITS, Checkpoint, LedgerEntry, ParkedReport
+from bindeled.store.models.reconnecting import ReconnectAttempt, ReconnectLink
 from bindeled.store.models.runs import OPEN_RUNS, Run, Worker
 from bindeled.store.models.schedules import Schedule, ScheduleTick
 from bindeled.store.models.tenants import Tenant
@@ -15,9 +18,12 @@ __all__ = [
     "HOURS_DECIMALS",
     "HOURS_DIGITS",
     "OPEN_RUNS",
+    "ApiToken",
+    "ApiTokenReach",
     "AuditChain",
     "AuditEntry",
     "CallCount",
+    "ChecklistItem",
     "Checkpoint",
     "Connection",
     "CredentialVersion",
@@ -25,8 +31,12 @@ __all__ = [
     "Event",
     "Evidence",
     "FingerprintKey",
+    "IdempotencyKey",
     "LedgerEntry",
     "ParkedReport",
+    "ReconnectAttempt",
+    "ReconnectLink",
+    "RequestCount",
     "Run",
     "Schedule",
     "ScheduleTick",
