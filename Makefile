@@ -11,7 +11,7 @@ WORKERS ?= auto
 
 .PHONY: help
 help: ## list what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-18s %s\n", $$1, $$2}'
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -61,6 +61,10 @@ format: $(READY) ## put the code in order
 .PHONY: bench
 bench: $(READY) ## carried reports per second, calls and memory beside a bare loop
 	$(BIN)/python -m benchmarks $(ARGS)
+
+.PHONY: prove-connections
+prove-connections: $(READY) ## the properties of the connections, measured on the twins (ARGS="--json", "--long", "--only P6")
+	@$(BIN)/python -m proofs $(ARGS)
 
 .PHONY: newcomer
 newcomer: ## clone the committed state into an empty folder with an empty home and run the README's two commands

@@ -1,0 +1,18 @@
+"""Which properties there are, in the order of the reference; one proof may measure several in the same runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from proofs.connections.diagnosis import right_diagnosis
+from proofs.connections.storm import nothing_lost_or_doubled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from proofs.measured import Measured, Scale
+
+PROOFS: Mapping[tuple[str, ...], Callable[[Scale], list[Measured]]] = {
+    ("P1", "P2", "P3"): nothing_lost_or_doubled,
+    ("P6",): right_diagnosis,
+}

@@ -1,0 +1,24 @@
+"""A company on two twins with the product's real processes, for a proof: set up, disturbed, and summed up."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.support.processes import a_company
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.support.processes import Company
+
+
+@contextmanager
+def company(reports: int, seed: int = 1, **settings: str) -> Iterator[Company]:
+    """Start both twins with so many approved reports, and connect a tenant to them; nothing is carried yet."""
+    with tempfile.TemporaryDirectory(prefix="proof-") as folder, a_company(Path(folder), **settings) as rig:
+        rig.reset("bulk", seed, reports=reports)
+        rig.set_up()
+        yield rig
