@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bindeled.domain.errors import BindeledError, MissingRight, NotSetUp, Overtaken, Throttled, Transient
+from bindeled.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from bindeled.domain.states import LinkState
 
 
 class Mistyped(BindeledError):
@@ -24,6 +27,28 @@ class NotConnected(NotSetUp):
     def __init__(self, system: str) -> None:
         remedy = f"Hand over a login with: bindeled connect {system.lower()}"
         super().__init__(system, f"{system} is not connected yet.", remedy)
+
+
+class LinkShut(BindeledError):
+    """A link lets no business call through now, so none was started. Its two kinds say whether that passes."""
+
+
+class LinkWaits(LinkShut, Transient):
+    """The link opens by itself: it is being proved, or the system is away or asks us to wait."""
+
+    def __init__(self, system: str, state: LinkState, retry_after: float | None = None) -> None:
+        Transient.__init__(self, say(f"link_waits.{state.value}", "en", system=system), system=system)
+        self.retry_after = retry_after
+        self.state = state
+
+
+class LinkHeld(LinkShut):
+    """The link opens when a person has acted."""
+
+    def __init__(self, system: str, state: LinkState) -> None:
+        told = " ".join(say(f"{group}.{state.value}", "en", system=system) for group in ("link_told", "link_remedy"))
+        BindeledError.__init__(self, told, system=system)
+        self.state = state
 
 
 class NotTried(Transient):

@@ -1,4 +1,4 @@
-"""How a link stands after what we met, and whose move it is then: tables, no I/O (connections reference 3.3 to 3.5)."""
+"""What an error says of a link, and whose move it is in each state: tables, no I/O (connections reference 3.3, 3.5)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bindeled.connections.errors import Mistyped, NotConnected
+from bindeled.connections.errors import LinkShut, Mistyped
 from bindeled.domain.errors import (
     BindeledError,
     Contradiction,
@@ -17,10 +17,12 @@ from bindeled.domain.errors import (
     NotSetUp,
     Overtaken,
     Refused,
+    SessionEnded,
     Throttled,
     Transient,
     UnsafePlan,
 )
+from bindeled.domain.links import HELD_BY_PEOPLE, LinkFacts, Trigger, link_after
 from bindeled.domain.states import LinkState
 
 if TYPE_CHECKING:
@@ -38,16 +40,17 @@ class Move(Enum):
     OPERATOR = "operator"
 
 
-# The first row that fits decides; None leaves the link as it stands.
-LINK_AFTER: tuple[tuple[type[BindeledError], LinkState | None], ...] = (
-    (NotConnected, LinkState.NOT_CONFIGURED),
-    (NotSetUp, None),  # about something else that is not there yet
+# What an error says has happened to the link. The first row that fits decides; None says nothing about it.
+TRIGGER_OF: tuple[tuple[type[BindeledError], Trigger | None], ...] = (
+    (LinkShut, None),  # how it stands is why we said so
+    (NotSetUp, None),  # about something that is not there yet
     (Overtaken, None),  # about two of us
-    (Throttled, LinkState.THROTTLED),
-    (Transient, LinkState.UNREACHABLE),
-    (NeedsSignIn, LinkState.ACTION_REQUIRED),
-    (ForeignCompany, LinkState.QUARANTINED),
-    (MissingRight, LinkState.LIMITED),
+    (SessionEnded, None),  # about two of us at one user
+    (Throttled, Trigger.ASKED_TO_WAIT),
+    (Transient, Trigger.UNANSWERED),
+    (NeedsSignIn, Trigger.REJECTED_FOR_GOOD),
+    (ForeignCompany, Trigger.NOT_OURS),
+    (MissingRight, Trigger.RIGHT_MISSING),
     (Refused, None),  # about one record
     (UnsafePlan, None),  # about the data
     (Misconfigured, None),  # about our installation
@@ -58,43 +61,38 @@ LINK_AFTER: tuple[tuple[type[BindeledError], LinkState | None], ...] = (
 WHOSE_MOVE: Mapping[LinkState, Move] = MappingProxyType(
     {
         LinkState.NOT_CONFIGURED: Move.CUSTOMER,
+        LinkState.AWAITING_PROVIDER: Move.PROVIDER,
+        LinkState.VERIFYING: Move.NOBODY,
         LinkState.CONNECTED: Move.NOBODY,
-        LinkState.UNREACHABLE: Move.PROVIDER,
-        LinkState.THROTTLED: Move.NOBODY,
         LinkState.LIMITED: Move.CUSTOMER,
+        LinkState.THROTTLED: Move.NOBODY,
+        LinkState.UNREACHABLE: Move.PROVIDER,
+        LinkState.SUSPECT: Move.NOBODY,
         LinkState.ACTION_REQUIRED: Move.CUSTOMER,
-        LinkState.QUARANTINED: Move.OPERATOR,
+        LinkState.RECOVERING: Move.NOBODY,
         LinkState.PAUSED: Move.OPERATOR,
+        LinkState.QUARANTINED: Move.OPERATOR,
+        LinkState.CLOSED: Move.NOBODY,
     }
 )
 
-# A person put the link there or must look at it: no answer of a system moves it, only a new login or a person.
-_HELD = frozenset({LinkState.PAUSED, LinkState.QUARANTINED})
-_PASSES = frozenset({LinkState.UNREACHABLE, LinkState.THROTTLED})
-# What a call that succeeded disproves. That one right is there does not prove the missing one, so LIMITED stays.
-_DISPROVED_BY_SUCCESS = _PASSES | {LinkState.ACTION_REQUIRED}
 
-
-def link_after(error: BindeledError) -> LinkState | None:
-    """Return how a link stands after this error, None when the error says nothing about it."""
-    return next((state for kind, state in LINK_AFTER if isinstance(error, kind)), None)
+def trigger_of(error: BindeledError) -> Trigger | None:
+    """Return what this error says has happened to its link, None when it says nothing about it."""
+    found = next((trigger for kind, trigger in TRIGGER_OF if isinstance(error, kind)), None)
+    if isinstance(error, NeedsSignIn) and error.is_definite:
+        return Trigger.REJECTED_FOR_GOOD
+    return found
 
 
 def move_after_error(now: LinkState, error: BindeledError) -> LinkState:
-    """Return where a link goes from `now`. An outage does not hide that a person must act."""
-    then = link_after(error)
-    if then is None or now in _HELD or (now is LinkState.ACTION_REQUIRED and then in _PASSES):
-        return now
-    return then
-
-
-def move_after_success(now: LinkState) -> LinkState:
-    """Return where a link goes when a call of the flow succeeded."""
-    return LinkState.CONNECTED if now in _DISPROVED_BY_SUCCESS else now
+    """Return where a link goes from `now`."""
+    trigger = trigger_of(error)
+    return now if trigger is None else link_after(now, trigger, LinkFacts())
 
 
 def move_after_check(now: LinkState, report: CheckReport) -> LinkState:
     """Return where a link goes when the login was proved as a whole."""
-    if now in _HELD:
+    if now in HELD_BY_PEOPLE:
         return now
     return LinkState.LIMITED if report.missing else LinkState.CONNECTED

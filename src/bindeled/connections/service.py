@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from bindeled.connections.checking import require_no_loss, require_sound
 from bindeled.connections.errors import AlreadyReplaced, NotConnected, NotTried
 from bindeled.connections.handover import refuse_mistypes
-from bindeled.connections.links import move_after_check, move_after_error, move_after_success
+from bindeled.connections.links import move_after_check, move_after_error
 from bindeled.domain.accounts import NewVersion
 from bindeled.domain.errors import BindeledError, Contradiction, Overtaken, Transient
+from bindeled.domain.links import LinkFacts, Trigger, link_after
 from bindeled.domain.secrets import Binding
 from bindeled.domain.states import LinkState
 
@@ -108,7 +109,7 @@ class Connections:
 
     def note_success(self, connection: Connection) -> None:
         """Mark how the link stands after a call that succeeded."""
-        self._mark(connection, move_after_success(connection.link), None)
+        self._mark(connection, link_after(connection.link, Trigger.WORKS, LinkFacts()), None)
 
     def _stage(self, connection: Connection, new: NewVersion, secret: Secret) -> VersionRecord:
         return self._store.stage(

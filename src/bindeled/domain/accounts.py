@@ -26,6 +26,14 @@ class System(Enum):
         return self.value.capitalize()
 
 
+class SwitchVariant(Enum):
+    """How a new login takes over: beside the old one, by another user, or behind a barrier that stops calls."""
+
+    OVERLAP = "overlap"
+    ALTERNATING = "alternating"
+    BARRIER = "barrier"
+
+
 @dataclass(frozen=True, slots=True)
 class Tenant:
     """One customer: one Intempus company joined to one Uniconta company. `first_day` is the first day carried."""

@@ -4,6 +4,7 @@ BindeledError
 ├── Transient          nobody: it passes by itself; carries when to try again
 │   ├── Unreachable        the system did not answer, or answered with something that is not its own voice
 │   ├── Throttled          the system asked us to slow down
+│   ├── SessionEnded       the system ended the session before the call: sign in anew, once
 │   └── OutcomeUnknown     a write was sent and no answer came: look before repeating
 ├── NeedsSignIn        a person: the login was refused
 ├── ForeignCompany     a person: the login opens another company than the connection stands for
@@ -111,6 +112,23 @@ class Throttled(Transient):
         )
 
 
+class SessionEnded(Transient):
+    """The system ended the session before it looked at the call, as it does when the user signs in elsewhere.
+
+    Nothing happened, so the call may be sent again, whatever it is.
+    """
+
+    usual_meaning: ClassVar[Meaning] = Meaning.SESSION
+
+    def __init__(self, system: str, *, evidence: Evidence | None = None) -> None:
+        super().__init__(
+            f"{system} ended our session, as it does when the same user signs in elsewhere. Nothing is lost; the work "
+            "waits and is tried again.",
+            system=system,
+            evidence=evidence,
+        )
+
+
 class OutcomeUnknown(Transient):
     """A write was sent and no answer came. It may have happened; read back before any repeat."""
 
@@ -132,11 +150,18 @@ class Overtaken(Transient):
 
 
 class NeedsSignIn(BindeledError):
-    """The login was refused. A person must hand over a new one."""
+    """The login was refused. A person must hand over a new one.
+
+    `is_definite` says that the system's own words leave no doubt (the user is blocked); without, one refusal may be
+    the system's illness and is confirmed before anybody is asked for anything.
+    """
 
     usual_meaning: ClassVar[Meaning] = Meaning.AUTH
 
-    def __init__(self, system: str, reason: str = "", *, evidence: Evidence | None = None) -> None:
+    def __init__(
+        self, system: str, reason: str = "", *, is_definite: bool = False, evidence: Evidence | None = None
+    ) -> None:
+        self.is_definite = is_definite
         detail = f" ({reason})" if reason else ""
         super().__init__(
             f"{system} refused the login{detail}. Check the user name letter by letter, capitals count, and hand over "

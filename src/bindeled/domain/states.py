@@ -53,16 +53,25 @@ class VersionState(Enum):
 
 
 class LinkState(Enum):
-    """Does a connection work now, and if not, whose move is it (connections reference 3.3)."""
+    """Does a connection work now, and if not, whose move is it (connections reference 3.3).
+
+    It is moved along `domain.links.LINK_MOVES` only. That a login expires soon and that a new one is being taken into
+    use are no states: both can be true beside any of these, and are computed from the credential versions.
+    """
 
     NOT_CONFIGURED = "not_configured"
+    AWAITING_PROVIDER = "awaiting_provider"
+    VERIFYING = "verifying"
     CONNECTED = "connected"
-    UNREACHABLE = "unreachable"
-    THROTTLED = "throttled"
     LIMITED = "limited"
+    THROTTLED = "throttled"
+    UNREACHABLE = "unreachable"
+    SUSPECT = "suspect"
     ACTION_REQUIRED = "action_required"
-    QUARANTINED = "quarantined"
+    RECOVERING = "recovering"
     PAUSED = "paused"
+    QUARANTINED = "quarantined"
+    CLOSED = "closed"
 
 
 ENTRY_MOVES: Mapping[EntryState, frozenset[EntryState]] = MappingProxyType(

@@ -8,7 +8,7 @@ the two of a pair hold the same keys, and no key is in two areas. Those of the p
     skip.*     why a report needs nothing                      move.*     whose move it is on a link
     link.*     how a link stands, as a headline                link_told.* the same in a sentence
     link_remedy.* what to do about it                          run.*      how a run stands, in a word or two
-    run_told.* the same in a sentence
+    run_told.* the same in a sentence                          link_waits.* why work waits for it a while
     checklist.*  what must be in place, its reason, owner, state and proof (`checklist_why.*` and so on)
 """
 

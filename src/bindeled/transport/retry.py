@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import stamina
 
-from bindeled.domain.errors import Throttled, Unreachable
+from bindeled.domain.errors import SessionEnded, Throttled, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +19,8 @@ LONGEST_WAIT_SECONDS = 5.0
 def repeat_safe(call: Callable[[], Result], attempts: int, first_wait: float) -> Result:
     """Return what the call returns, after at most `attempts` tries. For reads only.
 
-    Repeats Unreachable after `first_wait` seconds, doubled each time, and Throttled after the seconds that the system
-    asks for when these are few. Everything else, and the last failure, is raised as it is.
+    Repeats Unreachable and SessionEnded after `first_wait` seconds, doubled each time, and Throttled after the seconds
+    that the system asks for when these are few. Everything else, and the last failure, is raised as it is.
     """
     tries = stamina.retry_context(
         on=_wait_before_repeat,
@@ -41,4 +41,4 @@ def _wait_before_repeat(error: Exception) -> bool | float:
     if isinstance(error, Throttled):
         asked = error.retry_after
         return asked if asked is not None and asked <= LONGEST_WAIT_SECONDS else False
-    return isinstance(error, Unreachable)
+    return isinstance(error, Unreachable | SessionEnded)

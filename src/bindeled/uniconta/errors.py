@@ -19,6 +19,7 @@ from bindeled.domain.errors import (
     NeedsSignIn,
     OutcomeUnknown,
     Refused,
+    SessionEnded,
     Throttled,
     Unreachable,
     judged,
@@ -34,16 +35,9 @@ if TYPE_CHECKING:
 TOO_MANY_LOGINS = frozenset({"TooManyLoginAttempts"})
 WAITS_FOR_A_PERSON = frozenset({"LoginAuthenticationPending", "NeedSupervisedLogin"})
 NO_SUCH_COMPANY = frozenset({"UserNoAccessToCompany", "CompanyDoesNotExist", "NoCompanyId"})
-LOGIN_REFUSED = frozenset(
-    {
-        "UserOrPasswordIsWrong",
-        "InvalidUserCredentials",
-        "UserDoesNotExist",
-        "UserIsBlocked",
-        "UserIsServerUser",
-        "UserIsNotServerUser",
-    }
-)
+# These leave no doubt: another password would not help (sheet 1.1, 1.6). The others may be Uniconta's own illness.
+USER_REFUSED = frozenset({"UserDoesNotExist", "UserIsBlocked", "UserIsServerUser", "UserIsNotServerUser"})
+LOGIN_REFUSED = frozenset({"UserOrPasswordIsWrong", "InvalidUserCredentials"})
 SESSION_ENDED = frozenset({"UserNotLoggedIn"})
 RIGHT_MISSING = frozenset(
     {
@@ -92,6 +86,7 @@ _KNOWN = frozenset().union(
     TOO_MANY_LOGINS,
     WAITS_FOR_A_PERSON,
     NO_SUCH_COMPANY,
+    USER_REFUSED,
     LOGIN_REFUSED,
     SESSION_ENDED,
     RIGHT_MISSING,
@@ -223,9 +218,12 @@ def _number(content: Any, *, is_2xx: bool) -> int:
 # --- Verdicts ---------------------------------------------------------------------------------------------------------
 
 
-def _sign_in(reason: str = "") -> Callable[[Case], BindeledError]:
+def _sign_in(reason: str = "", *, is_definite: bool = False) -> Callable[[Case], BindeledError]:
     return lambda case: NeedsSignIn(
-        SYSTEM, reason.format(company=case.question.company) or case.heard.name, evidence=case.evidence
+        SYSTEM,
+        reason.format(company=case.question.company) or case.heard.name,
+        is_definite=is_definite,
+        evidence=case.evidence,
     )
 
 
@@ -261,7 +259,7 @@ def _broken(case: Case) -> BindeledError:
 
 def _session_ended(case: Case) -> BindeledError:
     """Return that the session is over, which comes before any writing."""
-    return Unreachable(SYSTEM, "it ended the session", evidence=case.evidence)
+    return SessionEnded(SYSTEM, evidence=case.evidence)
 
 
 def _refused(case: Case) -> BindeledError:
@@ -305,9 +303,15 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "login_waits_for_a_person",
         _named(WAITS_FOR_A_PERSON),
-        _sign_in("it asks for a second factor, which only a person can give; use a server user"),
+        _sign_in("it asks for a second factor, which only a person can give; use a server user", is_definite=True),
     ),
-    Rule("no_such_company", _named(NO_SUCH_COMPANY), _sign_in("it does not open company {company}"), Meaning.CONFIG),
+    Rule(
+        "no_such_company",
+        _named(NO_SUCH_COMPANY),
+        _sign_in("it does not open company {company}", is_definite=True),
+        Meaning.CONFIG,
+    ),
+    Rule("user_refused", _named(USER_REFUSED), _sign_in(is_definite=True)),
     Rule("login_refused", _named(LOGIN_REFUSED), _sign_in()),
     Rule("session_ended", _named(SESSION_ENDED), _session_ended, Meaning.SESSION),
     Rule("right_missing", _named(RIGHT_MISSING), _right()),

@@ -7,15 +7,14 @@ import pytest
 
 from bindeled.connections import errors as errors_of_logins
 from bindeled.connections.checking import CheckReport, Right
-from bindeled.connections.errors import AlreadyReplaced, Mistyped, NotConnected, NotTried
+from bindeled.connections.errors import AlreadyReplaced, LinkHeld, LinkWaits, Mistyped, NotConnected, NotTried
 from bindeled.connections.links import (
-    LINK_AFTER,
+    TRIGGER_OF,
     WHOSE_MOVE,
     Move,
-    link_after,
     move_after_check,
     move_after_error,
-    move_after_success,
+    trigger_of,
 )
 from bindeled.domain import errors
 from bindeled.domain.errors import (
@@ -28,6 +27,7 @@ from bindeled.domain.errors import (
     NotSetUp,
     OutcomeUnknown,
     Refused,
+    SessionEnded,
     Throttled,
     Transient,
     Unreachable,
@@ -52,11 +52,11 @@ HELD = [LinkState.PAUSED, LinkState.QUARANTINED]
 @pytest.mark.parametrize(
     ("error", "state", "move"),
     [
-        (NotConnected("Uniconta"), LinkState.NOT_CONFIGURED, Move.CUSTOMER),
         (Unreachable("Uniconta", "timed out"), LinkState.UNREACHABLE, Move.PROVIDER),
         (OutcomeUnknown("Uniconta", "inserting lines"), LinkState.UNREACHABLE, Move.PROVIDER),
         (Throttled("Uniconta"), LinkState.THROTTLED, Move.NOBODY),
         (NeedsSignIn("Uniconta"), LinkState.ACTION_REQUIRED, Move.CUSTOMER),
+        (NeedsSignIn("Uniconta", "blocked", is_definite=True), LinkState.ACTION_REQUIRED, Move.CUSTOMER),
         (ForeignCompany("Uniconta", "one", "another"), LinkState.QUARANTINED, Move.OPERATOR),
         (MissingRight("Uniconta", "items"), LinkState.LIMITED, Move.CUSTOMER),
     ],
@@ -64,7 +64,7 @@ HELD = [LinkState.PAUSED, LinkState.QUARANTINED]
 def test_each_error_of_a_connection_has_its_state_and_whose_move_it_is(
     error: BindeledError, state: LinkState, move: Move
 ) -> None:
-    assert link_after(error) is state
+    assert move_after_error(LinkState.CONNECTED, error) is state
     assert WHOSE_MOVE[state] is move
 
 
@@ -72,6 +72,10 @@ def test_each_error_of_a_connection_has_its_state_and_whose_move_it_is(
     "error",
     [
         Refused("Uniconta", "KeyExists"),
+        SessionEnded("Uniconta"),
+        LinkWaits("Uniconta", LinkState.SUSPECT),
+        LinkHeld("Uniconta", LinkState.PAUSED),
+        NotConnected("Uniconta"),
         NotSetUp("Uniconta", "There is no journal.", "Make it."),
         AlreadyReplaced("Uniconta"),
         Mistyped("Uniconta", ["The secret is empty."]),
@@ -81,7 +85,7 @@ def test_each_error_of_a_connection_has_its_state_and_whose_move_it_is(
     ],
 )
 def test_what_is_not_about_the_connection_leaves_the_link_alone(error: BindeledError) -> None:
-    assert link_after(error) is None
+    assert trigger_of(error) is None
     assert move_after_error(LinkState.CONNECTED, error) is LinkState.CONNECTED
 
 
@@ -92,7 +96,7 @@ def test_every_error_there_is_has_a_row_and_every_state_an_owner() -> None:
         for _, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, BindeledError) and kind is not BindeledError
     ]
-    rows = tuple(kind for kind, _ in LINK_AFTER)
+    rows = tuple(kind for kind, _ in TRIGGER_OF)
     assert [kind for kind in kinds if not issubclass(kind, rows)] == []
     assert set(WHOSE_MOVE) == set(LinkState)
 
@@ -109,24 +113,7 @@ def test_an_outage_never_asks_for_a_new_login_and_never_hides_that_one_is_needed
 @pytest.mark.parametrize("now", HELD)
 def test_no_answer_of_a_system_lifts_what_a_person_must_look_at(now: LinkState) -> None:
     assert move_after_error(now, NeedsSignIn("Uniconta")) is now
-    assert move_after_success(now) is now
     assert move_after_check(now, CheckReport(NORDLYS)) is now
-
-
-@pytest.mark.parametrize(
-    ("now", "then"),
-    [
-        (LinkState.UNREACHABLE, LinkState.CONNECTED),
-        (LinkState.THROTTLED, LinkState.CONNECTED),
-        (LinkState.ACTION_REQUIRED, LinkState.CONNECTED),
-        (LinkState.LIMITED, LinkState.LIMITED),
-        (LinkState.CONNECTED, LinkState.CONNECTED),
-    ],
-)
-def test_a_call_that_succeeds_disproves_an_outage_and_a_refusal_but_no_missing_right(
-    now: LinkState, then: LinkState
-) -> None:
-    assert move_after_success(now) is then
 
 
 def test_a_check_limits_the_link_while_a_right_is_missing_and_frees_it_after() -> None:

@@ -10,6 +10,7 @@ import pytest
 from bindeled.connections.links import Move
 from bindeled.domain.causes import Cause, Caution, Finding, SkipReason
 from bindeled.domain.errors import Refused
+from bindeled.domain.gate import PASSES
 from bindeled.domain.keys import Reference
 from bindeled.domain.mapping import Mapped, Matcher, ReportRules, map_report
 from bindeled.domain.nouns import FoundLine, JournalLine, Place
@@ -22,6 +23,7 @@ from tests.support.reports import a_report, here, there
 EXPECTED = {
     *(f"{group}.{cause.value}" for group in ("cause", "remedy", "whose") for cause in Cause),
     *(f"{group}.{state.value}" for group in ("link", "link_told", "link_remedy") for state in LinkState),
+    *(f"link_waits.{state.value}" for state in PASSES),
     *(f"{group}.{state.value}" for group in ("run", "run_told") for state in RunState),
     *(f"caution.{caution.value}" for caution in Caution),
     *(f"skip.{reason.value}" for reason in SkipReason),

@@ -9,6 +9,7 @@ from bindeled.store.models.connections import CallCount, Connection, CredentialV
 from bindeled.store.models.events import Event
 from bindeled.store.models.keys import DataKey, FingerprintKey
 from bindeled.store.models.ledger import HOURS_DECIMALS, HOURS_DIGITS, Checkpoint, LedgerEntry, ParkedReport
+from bindeled.store.models.links import CallUnderWay, HeldReport, LackingRight, LinkLook, LoginAttempt
 from bindeled.store.models.reconnecting import ReconnectAttempt, ReconnectLink
 from bindeled.store.models.runs import OPEN_RUNS, Run, Worker
 from bindeled.store.models.schedules import Schedule, ScheduleTick
@@ -23,6 +24,7 @@ __all__ = [
     "AuditChain",
     "AuditEntry",
     "CallCount",
+    "CallUnderWay",
     "ChecklistItem",
     "Checkpoint",
     "Connection",
@@ -31,8 +33,12 @@ __all__ = [
     "Event",
     "Evidence",
     "FingerprintKey",
+    "HeldReport",
     "IdempotencyKey",
+    "LackingRight",
     "LedgerEntry",
+    "LinkLook",
+    "LoginAttempt",
     "ParkedReport",
     "ReconnectAttempt",
     "ReconnectLink",

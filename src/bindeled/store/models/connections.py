@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from bindeled.domain.accounts import SwitchVariant
 from bindeled.domain.states import LinkState, VersionState
 from bindeled.store.models.tenants import Tenant
 
@@ -21,6 +22,10 @@ class Connection(models.Model):
     active_version = models.PositiveIntegerField(null=True)
     link = models.CharField(max_length=20, default=LinkState.NOT_CONFIGURED.value)
     link_since = models.DateTimeField()
+    switch_variant = models.CharField(max_length=20, default=SwitchVariant.OVERLAP.value)
+    paused_by = models.CharField(max_length=200, default="")
+    pause_reason = models.CharField(max_length=400, default="")
+    pause_ends = models.DateTimeField(null=True)
 
     class Meta:
         """The table."""

@@ -1,0 +1,82 @@
+"""What the data flow may do now: computed from how both links stand, never stored (connections reference 3.6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bindeled.domain.states import LinkState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bindeled.domain.accounts import System
+
+# Business calls are made in these; in all others the link is proved first, by one call of its own, or left alone.
+CARRIES = frozenset({LinkState.CONNECTED, LinkState.LIMITED, LinkState.RECOVERING})
+# These end by themselves: whoever waits for them goes on without anybody's doing.
+PASSES = frozenset({LinkState.THROTTLED, LinkState.UNREACHABLE, LinkState.SUSPECT, LinkState.VERIFYING})
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """One link as the gate sees it.
+
+    `missing` are the resources that the login may not use; `look_at` is when the link is looked at next.
+    """
+
+    system: System
+    state: LinkState
+    missing: frozenset[str] = field(default_factory=frozenset)
+    look_at: datetime | None = None
+
+    @property
+    def carries(self) -> bool:
+        """Return whether business calls may be started."""
+        return self.state in CARRIES
+
+
+@dataclass(frozen=True, slots=True)
+class FlowGate:
+    """What a flow may do. `held` are the resources that wait for a right; `closed` the link that keeps the gate shut.
+
+    A gate with `may_read` and not `may_write` takes in: what is due is noted and waits. `drains` says that what waited
+    goes first and slower than usual.
+    """
+
+    may_read: bool
+    may_write: bool
+    drains: bool
+    held: frozenset[str]
+    closed: LinkView | None
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the flow goes on in full."""
+        return self.may_read and self.may_write
+
+    @property
+    def takes_in(self) -> bool:
+        """Return whether only the source is read, and what is due is noted."""
+        return self.may_read and not self.may_write
+
+    @property
+    def passes(self) -> bool:
+        """Return whether the gate opens by itself; False when it is open or a person must act."""
+        return self.closed is not None and self.closed.state in PASSES
+
+
+def gate_of(source: LinkView, target: LinkView) -> FlowGate:
+    """Return what a flow may do that reads from `source` and writes to `target`.
+
+    When both links are shut, the gate names the one that waits for a person.
+    """
+    shut = [link for link in (target, source) if not link.carries]
+    shut.sort(key=lambda link: link.state in PASSES)
+    return FlowGate(
+        may_read=source.carries,
+        may_write=target.carries,
+        drains=LinkState.RECOVERING in {source.state, target.state},
+        held=source.missing | target.missing,
+        closed=shut[0] if shut else None,
+    )

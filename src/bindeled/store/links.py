@@ -1,0 +1,134 @@
+"""How links stand: moved along `LINK_MOVES` by compare-and-set, the event in the same transaction."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from bindeled.domain.accounts import SwitchVariant
+from bindeled.domain.gate import LinkView
+from bindeled.domain.links import LinkFacts, Pause, Trigger, link_after
+from bindeled.domain.states import LinkState, RunState
+from bindeled.store import models
+from bindeled.store.connections import connection_from
+from bindeled.store.events import connection_event
+from bindeled.store.meters import StoredEvidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from bindeled.domain.accounts import Connection
+    from bindeled.domain.errors import Evidence
+
+_WAITS = (RunState.WAITING.value, RunState.HELD.value)
+
+
+class StoredLinks:
+    """Implements `ports.LinkStore`."""
+
+    def happened(
+        self,
+        connection: Connection,
+        trigger: Trigger,
+        at: datetime,
+        evidence: Evidence | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> Connection:
+        """Move the link as the table says and return the connection as it stands now; `facts` go into the event.
+
+        Evidence is kept each time. What was met at an earlier epoch says nothing about the login in use now: the link
+        stays as it is then.
+        """
+        with transaction.atomic():
+            row = _locked(connection)
+            if evidence is not None:
+                StoredEvidence().keep(row.pk, evidence, at)
+            before = LinkState(row.link)
+            after = link_after(before, trigger, facts_of(row)) if row.epoch == connection.epoch else before
+            if after is not before:
+                row.link, row.link_since = after.value, at
+                row.save(update_fields=["link", "link_since"])
+                models.LinkLook.objects.filter(pk=row.pk).update(tries=0)
+                told = {"from": before.value, "to": after.value, "trigger": trigger.value, **(facts or {})}
+                answer = asdict(evidence) if evidence else None
+                connection_event("link.changed", row, at, {**told, "evidence": answer})
+        return connection_from(row)
+
+    def view(self, connection: Connection) -> LinkView:
+        """Return how the link stands now, as the gate sees it."""
+        row = models.Connection.objects.get(pk=connection.id)
+        missing = frozenset(row.lackingright_set.values_list("resource", flat=True))
+        return LinkView(connection.system, LinkState(row.link), missing)
+
+    def variant(self, connection: Connection) -> SwitchVariant:
+        """Return how a new login of this connection takes over."""
+        return SwitchVariant(models.Connection.objects.values_list("switch_variant", flat=True).get(pk=connection.id))
+
+    def choose_variant(self, connection: Connection, variant: SwitchVariant, at: datetime) -> None:
+        """Say how a new login of this connection takes over."""
+        with transaction.atomic():
+            row = _locked(connection)
+            if row.switch_variant != variant.value:
+                facts = {"from": row.switch_variant, "to": variant.value}
+                row.switch_variant = variant.value
+                row.save(update_fields=["switch_variant"])
+                connection_event("connection.variant_chosen", row, at, facts)
+
+    # rights
+
+    def lacks(self, connection: Connection, resource: str, at: datetime) -> None:
+        """Note that the login may not use this resource."""
+        models.LackingRight.objects.get_or_create(
+            connection_id=connection.id, resource=resource, defaults={"since": at}
+        )
+
+    def lacks_only(self, connection: Connection, resources: Iterable[str], at: datetime) -> None:
+        """Note that a whole proof found these resources refused and no others."""
+        wanted = set(resources)
+        with transaction.atomic():
+            models.LackingRight.objects.filter(connection_id=connection.id).exclude(resource__in=wanted).delete()
+            for resource in sorted(wanted):
+                self.lacks(connection, resource, at)
+
+    # pauses
+
+    def pause(self, connection: Connection, pause: Pause, at: datetime) -> Connection:
+        """Hold the link, by whom, why and until when; the event is written with it."""
+        with transaction.atomic():
+            row = _locked(connection)
+            row.paused_by, row.pause_reason, row.pause_ends = pause.by, pause.reason, pause.ends
+            row.save(update_fields=["paused_by", "pause_reason", "pause_ends"])
+            ends = pause.ends.isoformat() if pause.ends else None
+            return self.happened(
+                connection_from(row), Trigger.PAUSED, at, None, {"by": pause.by, "reason": pause.reason, "ends": ends}
+            )
+
+    def pause_of(self, connection: Connection) -> Pause | None:
+        """Return why the link is paused, None when it is not."""
+        row = models.Connection.objects.get(pk=connection.id)
+        if row.link != LinkState.PAUSED.value:
+            return None
+        return Pause(row.paused_by, row.pause_reason, row.pause_ends)
+
+    def pauses_over(self, now: datetime) -> list[Connection]:
+        """Return the connections whose pause has come to its end."""
+        rows = models.Connection.objects.filter(link=LinkState.PAUSED.value, pause_ends__lte=now).order_by("pk")
+        return [connection_from(row) for row in rows]
+
+
+def facts_of(row: models.Connection) -> LinkFacts:
+    """Return what decides between the ends of a move, as it is in this transaction."""
+    runs = models.Run.objects.filter(tenant_id=row.tenant_id, state__in=_WAITS)
+    held = models.HeldReport.objects.filter(tenant_id=row.tenant_id)
+    return LinkFacts(
+        work_waits=runs.exists() or held.exists(),
+        right_missing=row.lackingright_set.exists(),
+        has_login=row.active_version is not None,
+    )
+
+
+def _locked(connection: Connection) -> models.Connection:
+    return models.Connection.objects.select_for_update(no_key=True).get(pk=connection.id)

@@ -1,0 +1,89 @@
+"""What keeps a link in step over many workers: looks, attempts, calls under way, missing rights and what is held."""
+# ruff: noqa: DJ008 - rows never leave this room, so nobody prints one
+
+from __future__ import annotations
+
+from django.db import models
+
+from bindeled.store.models.connections import Connection
+from bindeled.store.models.ledger import HOURS_DECIMALS, HOURS_DIGITS
+from bindeled.store.models.tenants import Tenant
+
+
+class LinkLook(models.Model):
+    """When a link was looked at, and by whom it is looked at now: `holder` is the only one until `held_until`.
+
+    `tries` counts the looks since the link came to stand as it does; `not_before` is what the system asked for.
+    """
+
+    connection = models.OneToOneField(Connection, models.PROTECT, primary_key=True)
+    tries = models.PositiveIntegerField(default=0)
+    looked_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+    holder = models.CharField(max_length=200, default="")
+    held_until = models.DateTimeField(null=True)
+
+    class Meta:
+        """The table."""
+
+        db_table = "link_look"
+
+
+class LoginAttempt(models.Model):
+    """One call with a credential version that was refused, or was made while a refusal of it stood."""
+
+    connection = models.ForeignKey(Connection, models.PROTECT, db_index=False)
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """The table."""
+
+        db_table = "login_attempt"
+        indexes = (models.Index(fields=("connection", "version", "at"), name="login_attempt_version"),)
+
+
+class CallUnderWay(models.Model):
+    """A call that was begun on a connection whose logins are replaced behind a barrier."""
+
+    connection = models.ForeignKey(Connection, models.PROTECT, db_index=False)
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        """The table."""
+
+        db_table = "call_under_way"
+        indexes = (models.Index(fields=("connection",), name="call_under_way_connection"),)
+
+
+class LackingRight(models.Model):
+    """A resource that a login may not use. Only this resource waits."""
+
+    connection = models.ForeignKey(Connection, models.PROTECT, db_index=False)
+    resource = models.CharField(max_length=200)
+    since = models.DateTimeField()
+
+    class Meta:
+        """The table."""
+
+        db_table = "lacking_right"
+        constraints = (models.UniqueConstraint(fields=("connection", "resource"), name="lacking_right_once"),)
+
+
+class HeldReport(models.Model):
+    """A report that is due and waits while the gate is closed."""
+
+    tenant = models.ForeignKey(Tenant, models.PROTECT, db_index=False)
+    flow = models.CharField(max_length=20)
+    report_id = models.BigIntegerField()
+    date = models.DateField()
+    hours = models.DecimalField(max_digits=HOURS_DIGITS, decimal_places=HOURS_DECIMALS, null=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        """The table."""
+
+        db_table = "held_report"
+        constraints = (models.UniqueConstraint(fields=("tenant", "flow", "report_id"), name="held_report_once"),)
+        indexes = (models.Index(fields=("tenant", "flow", "date"), name="held_report_date"),)

@@ -1,0 +1,50 @@
+"""What a flow may do for each pair of link states (connections reference 3.6)."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from bindeled.domain.accounts import System
+from bindeled.domain.gate import CARRIES, PASSES, LinkView, gate_of
+from bindeled.domain.states import LinkState
+
+S = LinkState
+OPEN = [state for state in LinkState if state in CARRIES]
+SHUT = [state for state in LinkState if state not in CARRIES]
+
+
+@pytest.mark.parametrize(("source", "target"), list(product(OPEN, OPEN)))
+def test_two_links_that_carry_open_the_gate(source: LinkState, target: LinkState) -> None:
+    found = gate_of(LinkView(System.INTEMPUS, source), LinkView(System.UNICONTA, target))
+    assert (found.is_open, found.takes_in, found.closed) == (True, False, None)
+    assert found.drains == (S.RECOVERING in {source, target})
+
+
+@pytest.mark.parametrize("target", SHUT)
+def test_a_target_that_is_shut_lets_the_source_be_read(target: LinkState) -> None:
+    found = gate_of(LinkView(System.INTEMPUS, S.CONNECTED), LinkView(System.UNICONTA, target))
+    assert found.takes_in
+    assert found.closed is not None
+    assert found.closed.system is System.UNICONTA
+
+
+@pytest.mark.parametrize("source", SHUT)
+def test_a_source_that_is_shut_stops_reading_only(source: LinkState) -> None:
+    found = gate_of(LinkView(System.INTEMPUS, source), LinkView(System.UNICONTA, S.CONNECTED))
+    assert (found.may_read, found.may_write) == (False, True)
+    assert found.passes == (source in PASSES)
+
+
+def test_of_two_shut_links_the_gate_names_the_one_that_waits_for_a_person() -> None:
+    found = gate_of(LinkView(System.INTEMPUS, S.ACTION_REQUIRED), LinkView(System.UNICONTA, S.UNREACHABLE))
+    assert found.closed is not None
+    assert found.closed.system is System.INTEMPUS
+    assert not found.passes
+
+
+def test_a_missing_right_holds_its_resource_and_nothing_else() -> None:
+    limited = LinkView(System.UNICONTA, S.LIMITED, frozenset({"InvItemClient"}))
+    found = gate_of(LinkView(System.INTEMPUS, S.CONNECTED), limited)
+    assert (found.is_open, found.held) == (True, frozenset({"InvItemClient"}))
