@@ -88,7 +88,7 @@ class TwinControl:
         return list(self.call("GET", "requests", {"since": since})["requests"])
 
     def calls(self) -> dict[str, Any]:
-        """Return the counts of calls: `total`, `by_path`, `by_status`."""
+        """Return the counts of calls: `total`, `by_path`, `by_status`; and how many are `under_way`."""
         return self.call("GET", "calls")
 
     def zero_calls(self) -> None:

@@ -5,6 +5,7 @@
 | GET health | tell the twin's name |
 | POST reset | load `{scenario, seed, today, options}`; faults, journal and switches begin anew |
 | GET, POST, DELETE faults | show, add, drop rules (`sandbox.faults.Rule`) |
+| GET, POST clock | show the clock; `{"move": seconds}` or `{"to": moment}` sets it ahead |
 | POST outage | let every call meet `{fault}`, before any other rule; null ends it |
 | GET journal `?entity=` | accepted writes |
 | GET requests `?since=` | the latest calls |
@@ -12,7 +13,6 @@
 | GET, POST switches | show, set |
 | POST credentials | `{action, login, ...}`; every action in `credentials` of either twin |
 | GET credentials | every secret that was given out, by login and version, and whether it lives |
-| GET contents | counts and latest rows, for people |
 | GET analysis/... | what `sandbox.analysis.routes` tells |
 | POST neighbours | say where both twins are, `{intempus, uniconta}` |
 | GET, POST stories | what is being played; play `{name, pace}` on both twins |
@@ -32,6 +32,7 @@ from sandbox.clock import clock
 from sandbox.faults import Faults, Rule
 from sandbox.journal import Journal
 from sandbox.stories.stage import Stage
+from sandbox.versions import moment
 
 PREFIX = "/_control/"
 
@@ -82,7 +83,6 @@ class Twin(Protocol):
 Response = tuple[int, bytes, str, list[tuple[str, str]]]
 
 _JSON = "application/json; charset=utf-8"
-_LATEST = 10
 _WORDS = {"intempus": ("username", "key"), "uniconta": ("login", "password")}
 
 
@@ -150,6 +150,8 @@ class Control:
             ("POST", "faults"): self._add_fault,
             ("DELETE", "faults"): self._clear_faults,
             ("POST", "outage"): self._outage,
+            ("GET", "clock"): lambda _: _shown_clock(),
+            ("POST", "clock"): _move_clock,
             ("GET", "journal"): lambda query: {"writes": journal.writes(query.get("entity"))},
             ("GET", "requests"): lambda query: {"requests": journal.requests(int(query.get("since", 0)))},
             ("GET", "calls"): lambda _: journal.calls(),
@@ -157,7 +159,6 @@ class Control:
             ("GET", "switches"): lambda _: self._twin.switches.change({}),
             ("POST", "switches"): self._switch,
             ("GET", "credentials"): lambda _: {"versions": journal.credentials.as_json()},
-            ("GET", "contents"): self._contents,
             ("POST", "neighbours"): self._stage.meet,
             ("GET", "stories"): lambda _: self._stage.as_json(),
             ("POST", "stories"): self._stage.play,
@@ -185,14 +186,6 @@ class Control:
             self._twin.journal.credentials.hear({"action": "add", **row}, row)
         return answer
 
-    def _contents(self, _: dict[str, Any]) -> dict[str, Any]:
-        """Show what the truth holds; a twin that can tell more has a route of its own under this name."""
-        truth = self._twin.handlers["GET", "truth"]({})
-        return {
-            "counts": {name: len(rows) for name, rows in truth.items()},
-            "latest": {name: rows[-_LATEST:] for name, rows in truth.items()},
-        }
-
     def _add_fault(self, payload: dict[str, Any]) -> dict[str, Any]:
         self._faults.add(Rule(**payload))
         return {"rules": self._faults.as_json()}
@@ -217,6 +210,17 @@ class Control:
         if unknown:
             raise ValueError(f"No switch is called {', '.join(unknown)}; there are {', '.join(sorted(known))}")
         return self._twin.switches.change(payload)
+
+
+def _shown_clock() -> dict[str, Any]:
+    return {"now": clock.now().isoformat(), "moved": clock.moved}
+
+
+def _move_clock(payload: dict[str, Any]) -> dict[str, Any]:
+    """Set the clock ahead by `move` seconds, or so far that it shows the moment `to`."""
+    to = moment(payload.get("to"))
+    clock.move(float(payload["move"]) if to is None else (to - clock.now()).total_seconds())
+    return _shown_clock()
 
 
 def _in_own_words(twin: str, payload: dict[str, Any]) -> dict[str, Any]:

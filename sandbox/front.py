@@ -5,11 +5,9 @@ Besides the routes of `sandbox.control` it answers those that steer what it hold
 | call | does |
 | --- | --- |
 | GET presets | name the faults there are |
-| GET, POST clock | show the clock; `{"move": seconds}` or `{"to": moment}` sets it ahead |
 | POST tls | serve over TLS with the bad `certificate` named as well, and tell the address |
 """
 
-import datetime as dt
 import io
 import json
 from collections.abc import Callable, Iterable
@@ -22,7 +20,6 @@ from sandbox.control import PREFIX, Control, Twin
 from sandbox.faults import Faults
 from sandbox.harm import Dropped, Harmed, harm, reset
 from sandbox.past import Frozen, Past
-from sandbox.versions import moment
 
 __all__ = ["Answer", "Dropped", "Environ", "Front", "Headers", "decoded_path", "make_answer", "run"]
 
@@ -68,12 +65,11 @@ class Front:
             self._past.forget()
 
     def _own_route(self, method: str, path: str) -> Callable[[dict[str, Any]], dict[str, Any]] | None:
-        return {
+        routes: dict[tuple[str, str], Callable[[dict[str, Any]], dict[str, Any]]] = {
             ("GET", "presets"): lambda _: {"presets": presets.NAMES},
-            ("GET", "clock"): lambda _: _shown_clock(),
-            ("POST", "clock"): _move_clock,
             ("POST", "tls"): lambda body: {"url": self.open_listener(body["certificate"])},
-        }.get((method, path))
+        }
+        return routes.get((method, path))
 
     # Calls of the provider's API
 
@@ -133,26 +129,6 @@ def _told(handler: Callable[[dict[str, Any]], dict[str, Any]], body: bytes) -> A
     except (KeyError, TypeError, ValueError) as error:
         status, content = 400, {"error": f"{type(error).__name__}: {error}"}
     return make_answer(status, json.dumps(content, ensure_ascii=False).encode(), "application/json; charset=utf-8")
-
-
-def _shown_clock() -> dict[str, Any]:
-    return {"now": clock.now().isoformat(), "moved": clock.moved}
-
-
-def _move_clock(body: dict[str, Any]) -> dict[str, Any]:
-    """Set the clock ahead by `move` seconds, or so far that it shows the moment `to`."""
-    if "to" in body:
-        clock.move((_zoned(body["to"]) - clock.now()).total_seconds())
-    else:
-        clock.move(float(body["move"]))
-    return _shown_clock()
-
-
-def _zoned(text: str) -> dt.datetime:
-    read = moment(text)
-    if read is None:
-        raise ValueError("The clock is set to a moment")
-    return read
 
 
 def _no_listener(certificate: str) -> str:

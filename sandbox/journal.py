@@ -95,7 +95,7 @@ class Journal:
         self._refused: list[Request] = []
         self._writes: list[Write] = []
         self._calls_of_writes: list[Call | None] = []
-        self._number = 0
+        self._number = self._under_way = 0
         self._by_path: Counter[str] = Counter()
         self._by_status: Counter[str] = Counter()
         self._signed: defaultdict[Signature, Signed] = defaultdict(Signed)
@@ -108,6 +108,8 @@ class Journal:
         `ConnectionResetError` passes through and is remembered as a reset.
         """
         call = Call(self.credentials.judge(authorization), self._now())
+        with self._lock:
+            self._under_way += 1
         self._here.call = call
         try:
             yield call
@@ -156,10 +158,14 @@ class Journal:
             return list(zip(self._writes, calls, strict=True))
 
     def calls(self) -> dict[str, Any]:
-        """Count calls since the counters were last zeroed: in all, per method and path root, per status."""
+        """Count calls since the counters were last zeroed: in all, per method and path root, per status.
+
+        `under_way` are those that are not completed; they count nowhere else.
+        """
         with self._lock:
             return {
                 "total": self._by_path.total(),
+                "under_way": self._under_way,
                 "by_path": dict(self._by_path),
                 "by_status": dict(self._by_status),
             }
@@ -187,6 +193,7 @@ class Journal:
         """Write a call down under the next number, and its number beside what it wrote."""
         with self._lock:
             self._number += 1
+            self._under_way -= 1
             facts = (self._number, call.arrived, self._now(), method, path, call.status)
             call.request = Request(*facts, *_settled(call))
             self._requests.append(call.request)

@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     Body = dict[str, Any]
     Handler = Callable[[Body], Body]
 
+_LATEST = 10
+_SHOWN = {
+    "work_report": (
+        "id", "start_date", "employee_name", "case_name", "worktype_name", "amount", "work_type_unit", "approved",
+        "isimmutable", "origin", "remarks",
+    ),
+    "case": ("id", "number", "name", "customer_name", "active", "permit_new_workreports"),
+}  # fmt: skip
 OVERTIME_ORIGIN = "intempus:overtime"
 
 
@@ -45,6 +53,7 @@ def handlers() -> "dict[tuple[str, str], Handler]":
         ("POST", "companies"): change_company,
         ("POST", "overtime"): add_overtime,
         ("GET", "truth"): truth,
+        ("GET", "contents"): contents,
         ("GET", "webhook-deliveries"): lambda _: {"deliveries": [made._asdict() for made in courier.made]},
     }
     return {route: functools.partial(_told, handler) for route, handler in routes.items()}
@@ -149,6 +158,20 @@ def _overtime_type(work_model: int) -> WorkType:
     category = WorkCategory.objects.create(work_model_id=work_model, name="Overtid", supplement=True)
     name = "Overtid (automatisk)"
     return WorkType.objects.create(work_model_id=work_model, work_category=category, name=name, unit="Timer")
+
+
+def contents(_body: "Body") -> "Body":
+    """Count the rows of every resource, and show the latest of those that people look for."""
+    counts = {name: resource._meta.object_class.objects.count() for name, resource in RESOURCES.items()}  # noqa: SLF001 - tastypie's documented name
+    return {"counts": counts, "latest": {name: _latest(name, fields) for name, fields in _SHOWN.items()}}
+
+
+def _latest(name: str, fields: tuple[str, ...]) -> "list[Body]":
+    resource = RESOURCES[name]
+    model = resource._meta.object_class  # noqa: SLF001 - tastypie's documented name
+    latest = model.objects.order_by("-pk").values_list("pk", flat=True)[:_LATEST]
+    chosen = resource._meta.queryset.filter(pk__in=list(latest)).order_by("pk")  # noqa: SLF001 - the same
+    return [{field: row[field] for field in fields} for row in resource.rendered(chosen)]
 
 
 def truth(_body: "Body | None" = None) -> "Body":

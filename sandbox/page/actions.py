@@ -24,8 +24,8 @@ def _ids(form: Form) -> Json:
 def _fault(form: Form) -> Json:
     """Leave out what was left empty, so that the fault's own particulars stand."""
     rule: Json = {name: form[name] for name in ("fault", "method", "path") if form.get(name)}
-    rule |= {name: int(form[name]) for name in ("status", "skip") if form.get(name)}
-    rule |= {"seconds": float(form["seconds"])} if form.get("seconds") else {}
+    rule |= {name: int(form[name]) for name in ("status", "skip", "seed") if form.get(name)}
+    rule |= {name: float(form[name]) for name in ("seconds", "probability", "start", "end") if form.get(name)}
     return rule | {"count": int(form["count"]) if form.get("count") else None}
 
 
@@ -47,6 +47,9 @@ ACTIONS: dict[str, Action] = {
     "post-journal": Action("POST", "post-journal", lambda form: {"journal": form["journal"]}),
     "credential": Action("POST", "credentials", _credential),
     "fault": Action("POST", "faults", _fault),
+    "outage": Action("POST", "outage", lambda form: {"fault": form["fault"]}),
+    "outage-over": Action("POST", "outage", lambda _: {"fault": None}),
+    "clock": Action("POST", "clock", lambda form: {"move": float(form["hours"]) * 3600}),
     "clear-faults": Action("DELETE", "faults", lambda _: {}),
     "switch": Action("POST", "switches", _switch),
     "story": Action("POST", "stories", lambda form: {"name": form["name"], "pace": float(form.get("pace") or 2)}),

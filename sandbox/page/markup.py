@@ -19,7 +19,18 @@ def joined(parts: Iterable[Html]) -> Html:
 
 def section(title: str, *parts: Html) -> Html:
     """Write a heading and what stands under it."""
-    return Html(f"<section><h2>{text(title)}</h2>\n{joined(parts)}</section>")
+    return Html(f'<section id="{anchor(title)}"><h2>{text(title)}</h2>\n{joined(parts)}</section>')
+
+
+def anchor(title: str) -> Html:
+    """Name a section so that the head of the page can lead there."""
+    return text(title.lower().replace(" ", "-"))
+
+
+def leads(titles: Iterable[str]) -> Html:
+    """Write what leads to the sections of the page."""
+    written = (f'<a href="#{anchor(title)}">{text(title)}</a>' for title in titles)
+    return Html(f"<nav>{' '.join(written)}</nav>")
 
 
 def note(sentence: str) -> Html:
@@ -41,6 +52,11 @@ class Cell:
 
     def __init__(self, written: Html) -> None:
         self.written = written
+
+
+def coloured(value: Any, *, good: bool) -> Cell:
+    """Write a value so that what went wrong stands out."""
+    return Cell(Html(f'<span class="{"good" if good else "bad"}">{text(value)}</span>'))
 
 
 def form(do: str, button: str, *fields: Html, **hidden: str) -> Html:
@@ -77,9 +93,13 @@ def _cell(value: Any) -> Html:
 
 
 _STYLE = (
-    "body{font-family:sans-serif;margin:1rem 2rem;max-width:90rem}"
-    "table{border-collapse:collapse;font-size:.85rem}"
-    "td,th{border:1px solid #bbb;padding:.15rem .4rem;text-align:left;vertical-align:top}"
-    "form{display:inline-block;margin:.2rem 1rem .2rem 0}label{margin-right:.5rem}"
-    "pre{background:#eee;padding:.5rem;overflow:auto}"
+    "body{font-family:sans-serif;margin:1rem 2rem;max-width:90rem;color:#222;line-height:1.4}"
+    "h1{font-size:1.5rem}h2{font-size:1.15rem;margin:1.6rem 0 .5rem}h3{font-size:1rem;margin:.8rem 0 .3rem}"
+    "nav{display:flex;flex-wrap:wrap;gap:.3rem 1rem;padding:.4rem 0;border-bottom:1px solid #bbb}"
+    "table{border-collapse:collapse;font-size:.85rem}thead{background:#eee}"
+    "td,th{border:1px solid #bbb;padding:.2rem .5rem;text-align:left;vertical-align:middle;overflow-wrap:break-word}"
+    "form{display:inline-flex;flex-wrap:wrap;align-items:center;gap:.4rem .8rem;margin:.3rem 1.2rem .3rem 0}"
+    "td form{margin:0 .6rem 0 0}button{padding:.2rem .6rem}"
+    ".good{color:#176117}.bad{color:#a11212;font-weight:bold}"
+    "pre{background:#eee;padding:.5rem;overflow:auto;white-space:pre-wrap}"
 )

@@ -3,15 +3,19 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
-from sandbox.page.markup import Cell, Html, choice, field, form, joined, note, section, table, text
+from sandbox.faults import Rule
+from sandbox.page.markup import Cell, Html, choice, coloured, field, form, joined, note, section, table, text
 from sandbox.presets import NAMES
 
 Json = dict[str, Any]
 # Asks a GET route of this twin's own control.
 Ask = Callable[[str], Json]
 
+_EMPTY: tuple[Any, ...] = (None, "", False, 0, [], "0001-01-01T00:00:00")
+_OUTAGES = ("unavailable", "cdn_page", "gateway_timeout", "reset_before_commit", "login_page", "throttled_seconds")
 SHOWN_REQUESTS = 30
 SHOWN_WRITES = 15
 
@@ -19,7 +23,7 @@ SHOWN_WRITES = 15
 def contents(ask: Ask) -> Html:
     """Say what is in the twin: counts, and the latest rows of each kind."""
     there = ask("contents")
-    counts = table(("what", "rows"), there["counts"].items())
+    counts = note(" · ".join(f"{name}: {rows:,}" for name, rows in there["counts"].items() if rows) or "Nothing.")
     latest = [joined((Html(f"<h3>{text(name)}</h3>"), _rows(rows))) for name, rows in there["latest"].items()]
     return section("What is in it", counts, *latest)
 
@@ -35,6 +39,14 @@ def people(paths: set[str]) -> Html:
     return section("What people do", *forms)
 
 
+def time(ask: Ask) -> Html:
+    """Show the twin's clock, and let it be set ahead."""
+    shown = ask("clock")
+    ahead = f", {dt.timedelta(seconds=shown['moved'])} ahead of this machine" if shown["moved"] else ""
+    move = form("clock", "Set it ahead", field("hours", "hours", "24", 5))
+    return section("Time", note(f"The twin takes it for {shown['now'][:19].replace('T', ' ')} (UTC){ahead}."), move)
+
+
 def requests(ask: Ask) -> Html:
     """Show the latest calls with the credential that signed each, and how it stood."""
     latest = ask("requests")["requests"][-SHOWN_REQUESTS:]
@@ -44,9 +56,9 @@ def requests(ask: Ask) -> Html:
             call["number"],
             _moment(call["arrived"]),
             f"{call['method']} {call['path']}",
-            "reset" if call["status"] is None else call["status"],
+            coloured("reset" if call["status"] is None else call["status"], good=(call["status"] or 500) < 400),
             call["credential"] + (f" v{call['version']}" if call["version"] else ""),
-            call["standing"],
+            coloured(call["standing"], good=call["standing"] == "alive"),
         )
         for call in reversed(latest)
     )
@@ -66,7 +78,7 @@ def credentials(ask: Ask) -> Html:
         (
             version["login"],
             version["version"],
-            "alive" if version["alive"] else "dead",
+            coloured("alive" if version["alive"] else "dead", good=version["alive"]),
             _moment(version["issued"]),
             _moment(version["died"]),
             _moment(version["valid_from"]),
@@ -94,7 +106,7 @@ def switches(ask: Ask, notes: Mapping[str, str]) -> Html:
 
 def faults(ask: Ask) -> Html:
     """Show the rules in force, and a form for one more."""
-    rules = [{name: value for name, value in rule.items() if value is not None} for rule in ask("faults")["rules"]]
+    rules = [_told_of(rule) for rule in ask("faults")["rules"]]
     new = form(
         "fault",
         "Let it happen",
@@ -103,10 +115,16 @@ def faults(ask: Ask) -> Html:
         field("path", "path (regular expression)", size=20),
         field("count", "calls (empty: all)", "1", 4),
         field("skip", "after", "0", 4),
+        field("probability", "probability", "1", 4),
+        field("seed", "seed", "1", 4),
+        field("start", "from second", size=4),
+        field("end", "to second", size=4),
         field("status", "status", size=4),
         field("seconds", "seconds", size=4),
     )
-    return section("Faults", _rows(rules), new, form("clear-faults", "Let everything go well again"))
+    outage = (form("outage", "Outage", choice("fault", "every call", {name: name for name in _OUTAGES})),
+              form("outage-over", "End the outage"))  # fmt: skip
+    return section("Faults", _rows(rules), new, *outage, form("clear-faults", "Let everything go well again"))
 
 
 def analysis(ask: Ask) -> Html:
@@ -115,7 +133,7 @@ def analysis(ask: Ask) -> Html:
     there = ask("analysis/standing")
     figures = {
         "calls": calls["total"],
-        "calls by status": calls["by_status"],
+        "calls by status": ", ".join(f"{status}: {count}" for status, count in sorted(calls["by_status"].items())),
         "calls with a dead credential": attempts["dead"],
         "of these, most in any five minutes": attempts["most_in_five_minutes"],
         "calls with a secret never given out": attempts["never_issued"],
@@ -146,7 +164,12 @@ def stories(ask: Ask) -> Html:
 
 
 def _buttons(login: str) -> Html:
-    said = {"revoke": "Revoke", "activate": "Let in again", "rotate": "Give a new secret"}
+    said = {
+        "revoke": "Revoke",
+        "activate": "Let in again",
+        "rotate": "Give a new secret",
+        "add-secret": "Give a second one",
+    }
     return joined(form("credential", button, action=action, login=login) for action, button in said.items())
 
 
@@ -155,8 +178,22 @@ def _rows(rows: list[Json]) -> Html:
     return table(columns, ([row.get(name) for name in columns] for row in rows))
 
 
+def _told_of(rule: Json) -> Json:
+    """Leave out of a rule what is as it always is."""
+    usual = {**asdict(Rule(rule["fault"])), "count": 0, "set_at": rule["set_at"]}
+    return {"fault": rule["fault"]} | {
+        name: "all" if (name, value) == ("count", None) else value
+        for name, value in rule.items()
+        if value != usual[name]
+    }
+
+
 def _changes(write: Json) -> str:
-    before, after = write["before"] or {}, write["after"] or {}
+    """Say what became of each field; of a row that is new or gone, only what it holds."""
+    before, after = write["before"], write["after"]
+    if before is None or after is None:
+        held = {name: value for name, value in (before or after or {}).items() if value not in _EMPTY}
+        return "; ".join(f"{name}: {value}" for name, value in held.items())
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     return "; ".join(f"{name}: {before.get(name)} → {after.get(name)}" for name in names)
 

@@ -7,12 +7,14 @@ from urllib.parse import parse_qsl, urlsplit
 
 from sandbox.page import sections
 from sandbox.page.actions import ACTIONS
-from sandbox.page.markup import Html, joined, page, text
+from sandbox.page.markup import Html, joined, leads, page, text
 from sandbox.page.notes import switch_notes
 
 Routes = Mapping[tuple[str, str], Callable[[dict[str, Any]], dict[str, Any]]]
 Response = tuple[int, bytes, str, list[tuple[str, str]]]
 
+_TITLES = ("What is in it", "What people do", "Time", "Stories", "Figures", "Credentials", "Faults", "Latest calls",
+           "Latest accepted writes", "Switches")  # fmt: skip
 _HTML = "text/html; charset=utf-8"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _HEADERS = [
@@ -59,6 +61,7 @@ def _page(name: str, switches: type, routes: Routes, said: Html | None) -> Html:
     parts = [
         sections.contents(ask),
         sections.people({path for _, path in routes}),
+        sections.time(ask),
         sections.stories(ask),
         sections.analysis(ask),
         sections.credentials(ask),
@@ -67,7 +70,7 @@ def _page(name: str, switches: type, routes: Routes, said: Html | None) -> Html:
         sections.writes(ask),
         sections.switches(ask, switch_notes(switches)),
     ]
-    return page(f"The {name} twin", [*([said] if said else []), joined(parts)])
+    return page(f"{name.capitalize()} twin", [leads(_TITLES), *([said] if said else []), joined(parts)])
 
 
 def _written(status: int, written: Html) -> Response:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,8 @@ from sandbox.uniconta.wire import Reader
 
 Body = dict[str, Any]
 
+_LATEST = 10
+_SHOWN = ("ProjectJournalLineClient", "ProjectTransClient")
 _TRUTH = ("CompanyId", "ReferenceNumber", "Project", "Employee", "PayrollCategory", "Item", "Qty", "Date", "Text")
 
 
@@ -52,6 +55,7 @@ class Control:
             ("GET", "webhooks"): lambda _: self._webhooks.report(),
             ("GET", "allowances"): lambda _: self._access.allowances(),
             ("GET", "truth"): self.truth,
+            ("GET", "contents"): self.contents,
         }
 
     def add_rows(self, body: Body) -> Body:
@@ -106,6 +110,14 @@ class Control:
         """Return all journal lines and all transactions, of every company."""
         with self._state.lock:
             return {"lines": self._all("ProjectJournalLineClient"), "transactions": self._all("ProjectTransClient")}
+
+    def contents(self, _: Body) -> Body:
+        """Count the rows of every entity over all companies, and show the latest lines and transactions."""
+        with self._state.lock:
+            counts = Counter(dict.fromkeys(ENTITIES, 0))
+            for company in self._state.companies.values():
+                counts.update({name: len(table) for name, table in company.tables.items()})
+            return {"counts": dict(counts), "latest": {name: self._all(name)[-_LATEST:] for name in _SHOWN}}
 
     def close_week(self, body: Body) -> Body:
         """Close the timesheet of `employee` up to the day `until`."""
