@@ -37,6 +37,8 @@ _COUNTED = {
     "page_size": "reports",
     "list_size": "lines",
     "worker_slots": "runs",
+    "probation_calls": "calls",
+    "uniconta_daily_calls": "calls",
 }
 _BOUNDS = {"gt": "more than", "ge": "at least", "le": "at most", "lt": "less than"}
 
@@ -127,7 +129,7 @@ def _unit(name: str, field: FieldInfo) -> str:
     if field.annotation not in (int, float):
         return ""
     last = name.rsplit("_", 1)[-1]
-    return last if last in {"seconds", "days"} else _COUNTED[name]
+    return last if last in {"seconds", "minutes", "hours", "days"} else _COUNTED[name]
 
 
 def _bounds(field: FieldInfo) -> str:

@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
-    from bindeled.domain.accounts import Connection, NewVersion, System, Tenant, VersionRecord
+    from bindeled.domain.accounts import Connection, System, Tenant
     from bindeled.domain.causes import Caution
     from bindeled.domain.errors import Evidence
+    from bindeled.domain.needs import Resource
     from bindeled.domain.nouns import (
         Company,
         FoundLine,
@@ -253,33 +254,29 @@ class CallMeter(Protocol):
 
 
 class ConnectionStore(Protocol):
-    """Connections and their credential versions, as rows; secrets only sealed. Each method is one transaction."""
+    """Connections and how their links stand. Each method is one transaction."""
 
     def connection(self, tenant: Tenant, system: System) -> Connection:
         """Return the connection, made as `NOT_CONFIGURED` when it is not there yet."""
 
-    def stage(
-        self, connection: Connection, new: NewVersion, seal: Callable[[int], Sealed], at: datetime
-    ) -> VersionRecord:
-        """Keep a new credential version as `STAGED`; `seal` is called with its number, which the seal is bound to."""
-
-    def verified(self, version: VersionRecord, company: Company, at: datetime) -> None:
-        """Move a staged version to `VERIFIED`."""
-
-    def reject(self, version: VersionRecord, reason: str, evidence: Evidence | None, at: datetime) -> None:
-        """Move a staged version to `REJECTED`, with what the provider answered, and destroy its sealed secret."""
-
-    def switch(self, connection: Connection, version: VersionRecord, company: Company, at: datetime) -> Connection:
-        """Make a verified version the active one: identity, epoch + 1, the former one `RETIRING`, link `CONNECTED`.
-
-        Raises Overtaken when the connection's epoch is no longer the one handed in: somebody else was first.
-        """
-
-    def active(self, connection: Connection) -> tuple[VersionRecord, Sealed] | None:
-        """Return the version in use and its sealed secret, None before the first switch."""
-
     def mark_link(self, connection: Connection, state: LinkState, evidence: Evidence | None, at: datetime) -> None:
         """Write how the link stands now with what it was concluded from; the event is written with it."""
+
+
+class SystemProbe(Protocol):
+    """One system opened with one login, to be asked what the login may do. Changes nothing there.
+
+    Raises as ReportSource does; MissingRight tells that this one thing is refused.
+    """
+
+    def identify(self) -> Company:
+        """Return the company that the login opens."""
+
+    def sees(self, resource: Resource) -> bool:
+        """Read as little as possible of a resource and tell whether there was a row."""
+
+    def may_write(self, resource: Resource) -> bool:
+        """Tell whether writing is proved to be allowed: False where no harmless call can prove it."""
 
 
 class DataKeyStore(Protocol):

@@ -67,6 +67,40 @@ class Settings(BaseSettings):
     schedule_look_seconds: float = Field(20, gt=0, le=_DAY, description="How often the schedule is looked at.")
     worker_slots: int = Field(4, ge=1, description="Runs one worker process carries at once.")
 
+    verification_valid_minutes: float = Field(
+        15, gt=0, le=1440, description="How long a proof of a login counts; a later switch proves it anew."
+    )
+    version_grace_hours: float = Field(
+        24, ge=0, le=168, description="How long a replaced login stays usable, unless its successor says otherwise."
+    )
+    probation_minutes: float = Field(
+        5,
+        ge=0,
+        le=1440,
+        description="How long from its first real call on a refused new login gives way to the former one by itself.",
+    )
+    probation_calls: int = Field(20, ge=0, le=10_000, description="After how many real calls it no longer does.")
+    staged_kept_hours: float = Field(
+        24, gt=0, le=8760, description="How long a login that was never taken into use is kept."
+    )
+    retired_kept_days: float = Field(
+        7, ge=0, le=3660, description="How long the secret of a replaced login is kept after its grace."
+    )
+    refused_wait_minutes: float = Field(
+        180,
+        ge=0,
+        le=10_080,
+        description="How long the very same login that was refused is not tried again, so that no user is locked out.",
+    )
+    housekeeping_seconds: float = Field(
+        60, gt=0, le=_DAY, description="How often a worker puts old logins away and looks for those that expire."
+    )
+    uniconta_daily_calls: int = Field(5000, ge=1, description="Calls a day that Uniconta lets one user make freely.")
+    prove_writes_by_empty_list: bool = Field(
+        default=True,
+        description="Whether checks send Uniconta an empty list, which stores nothing, to hear of a missing right.",
+    )
+
     @property
     def database(self) -> str:
         """Return the address of the database in use."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import DatabaseError, connections
 
 from bindeled.bootstrap.time import now
-from bindeled.connections.checking import CheckReport, require_sound
+from bindeled.connections.checking import require_same_company
 from bindeled.domain.accounts import System
 from bindeled.domain.errors import BindeledError, Transient
 from bindeled.domain.safety import UndoLimit
@@ -103,8 +103,8 @@ class Flows:
             source_connection, journal_connection = both[System.INTEMPUS], both[System.UNICONTA]
             source = open_things.enter_context(self._opened_source(source_connection))
             journal = open_things.enter_context(self._opened_journal(journal_connection))
-            require_sound(source_connection, CheckReport(source.identify()))
-            require_sound(journal_connection, CheckReport(journal.identify()))
+            require_same_company(source_connection, source.identify())
+            require_same_company(journal_connection, journal.identify())
             version = journal_connection.active_version or 0
             yield ReportFlow(
                 source,

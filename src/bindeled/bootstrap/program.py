@@ -8,9 +8,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bindeled.bootstrap.flows import FLOWS, Flows
+from bindeled.bootstrap.limits import version_limits
 from bindeled.bootstrap.systems import Systems
 from bindeled.bootstrap.time import now
-from bindeled.connections.service import Connections, HandedOver
+from bindeled.connections.service import Connections
 from bindeled.connections.setup import Setup
 from bindeled.domain.schedules import next_tick
 from bindeled.domain.states import RunState
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bindeled.connections.checking import CheckReport
+    from bindeled.connections.replacing import HandedOver
     from bindeled.domain.accounts import NewVersion, System, Tenant
     from bindeled.domain.planning import Plan
     from bindeled.domain.secrets import Secret
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from bindeled.store.schedules import Schedules
     from bindeled.store.tenants import TenantStore
     from bindeled.store.tokens import TokenStore
+    from bindeled.store.versions import StoredVersions
     from bindeled.store.workers import Workers
     from bindeled.vault.vault import Vault
 
@@ -49,6 +52,7 @@ class Program:
     vault: Vault
     tenants: TenantStore
     stored_connections: StoredConnections
+    versions: StoredVersions
     runs: Runs
     workers: Workers
     meter: StoredCallMeter
@@ -57,7 +61,7 @@ class Program:
 
     @property
     def _systems(self) -> Systems:
-        return Systems(self.settings, self.meter)
+        return Systems(self.settings, self.meter, self.versions.login_is_shared)
 
     @property
     def _flows(self) -> Flows:
@@ -66,7 +70,8 @@ class Program:
     @property
     def connections(self) -> Connections:
         """Return the service that hands logins over and proves them."""
-        return Connections(self.stored_connections, self.vault, self._systems.prove, now)
+        prove, limits = self._systems.prove, version_limits(self.settings)
+        return Connections(self.stored_connections, self.versions, self.vault, prove, now, limits)
 
     # faces
 

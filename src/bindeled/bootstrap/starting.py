@@ -36,10 +36,19 @@ def start(settings: Settings, web: Mapping[str, Any] | None = None) -> Program:
     from bindeled.store.runs import Runs  # noqa: PLC0415 - the same
     from bindeled.store.schedules import Schedules  # noqa: PLC0415 - the same
     from bindeled.store.tenants import TenantStore  # noqa: PLC0415 - the same
+    from bindeled.store.versions import StoredVersions  # noqa: PLC0415 - the same
     from bindeled.store.workers import Workers  # noqa: PLC0415 - the same
 
     vault = Vault(FileKeyProvider(settings.key_file), StoredDataKeys(), now)
     vault.prove()
     return Program(
-        settings, vault, TenantStore(), StoredConnections(), Runs(), Workers(), StoredCallMeter(), Schedules()
+        settings,
+        vault,
+        TenantStore(),
+        StoredConnections(),
+        StoredVersions(),
+        Runs(),
+        Workers(),
+        StoredCallMeter(),
+        Schedules(),
     )

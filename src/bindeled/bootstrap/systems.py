@@ -6,37 +6,53 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bindeled.bootstrap.time import now
-from bindeled.connections.checking import CheckReport, Right
+from bindeled.connections.checking import CheckReport
+from bindeled.connections.verification import Circumstances, run_checks
 from bindeled.domain.accounts import System
 from bindeled.domain.calendar import danish_day
-from bindeled.domain.errors import BindeledError
-from bindeled.domain.keys import Reference
+from bindeled.domain.checks import Check, CheckCode, CheckOutcome, CheckResult
+from bindeled.domain.errors import NeedsSignIn
 from bindeled.intempus.adapter import IntempusReportSource
 from bindeled.intempus.auth import api_key
 from bindeled.intempus.client import IntempusClient
+from bindeled.intempus.proving import IntempusProbe
 from bindeled.transport.client import Transport
 from bindeled.uniconta.adapter import UnicontaProjectJournal
 from bindeled.uniconta.auth import basic_authorization
 from bindeled.uniconta.client import UnicontaClient
+from bindeled.uniconta.proving import UnicontaProbe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bindeled.domain.accounts import Connection, NewVersion
     from bindeled.domain.secrets import Secret
-    from bindeled.ports import ProjectJournal, ReportSource
+    from bindeled.ports import ProjectJournal, ReportSource, SystemProbe
     from bindeled.settings import Settings
     from bindeled.store.meters import StoredCallMeter
 
-_NO_REPORT = str(Reference(0, 1))
+# Which flows are switched on, until each tenant chooses.
+ENABLED_FLOWS = ("reports",)
+_ONE_ROW = 1
+
+
+def _look_away(results: tuple[CheckResult, ...]) -> None:
+    """Watch nothing."""
+    del results
 
 
 class Systems:
-    """Both systems by their addresses; every call is counted on `meter`."""
+    """Both systems by their addresses; every call is counted on `meter`.
 
-    def __init__(self, settings: Settings, meter: StoredCallMeter) -> None:
+    `login_is_shared` tells whether another connection of this installation uses the same login.
+    """
+
+    def __init__(
+        self, settings: Settings, meter: StoredCallMeter, login_is_shared: Callable[[Connection, str], bool]
+    ) -> None:
         self._settings = settings
         self._meter = meter
+        self._login_is_shared = login_is_shared
 
     @contextmanager
     def source(self, connection: Connection, login: str, secret: Secret) -> Iterator[ReportSource]:
@@ -57,26 +73,47 @@ class Systems:
                 UnicontaClient(transport, company, settings.call_attempts, settings.retry_wait_seconds)
             )
 
-    def prove(self, connection: Connection, new: NewVersion, secret: Secret) -> CheckReport:
-        """Prove a login by reading, changing nothing there: whose data it opens, and each thing that the flow reads."""
+    def prove(
+        self,
+        connection: Connection,
+        new: NewVersion,
+        secret: Secret,
+        watch: Callable[[tuple[CheckResult, ...]], None] = _look_away,
+        *,
+        identity_only: bool = False,
+    ) -> CheckReport:
+        """Prove a login, changing nothing over there: implements `connections.checking.Checker`."""
+        try:
+            with self._probe(connection, new, secret) as probe:
+                circumstances = self._circumstances(connection, new)
+                return run_checks(connection, probe, circumstances, watch, identity_only=identity_only)
+        except NeedsSignIn as error:
+            # The login cannot even be written down as its system wants it.
+            refused = CheckResult(Check(CheckCode.LOGIN), CheckOutcome.FAIL, {"system": connection.system.title}, error)
+            watch((refused,))
+            return CheckReport(None, (refused,))
+
+    @contextmanager
+    def _probe(self, connection: Connection, new: NewVersion, secret: Secret) -> Iterator[SystemProbe]:
+        settings = self._settings
+        attempts, wait = settings.call_attempts, settings.retry_wait_seconds
         if connection.system is System.INTEMPUS:
-            with self.source(connection, new.login, secret) as source:
-                today = danish_day(now())
-                return CheckReport(
-                    source.identify(),
-                    (
-                        _tried("read employees, cases, work types and products", source.registers),
-                        _tried("read work reports", lambda: next(source.approved_since(today), None)),
-                    ),
-                )
-        with self.journal(connection, new.company, new.login, secret) as journal:
-            return CheckReport(
-                journal.identify(),
-                (
-                    _tried("read projects, employees, items, pay types and journals", journal.registers),
-                    _tried("read journal lines and posted transactions", lambda: journal.find([_NO_REPORT])),
-                ),
-            )
+            with self._metered(connection, settings.intempus_url, lambda: api_key(new.login, secret)) as transport:
+                yield IntempusProbe(IntempusClient(transport, _ONE_ROW, attempts, wait))
+            return
+        authorization = lambda: basic_authorization(new.company, new.login, secret)  # noqa: E731 - as short as above
+        with self._metered(connection, settings.uniconta_url, authorization) as transport:
+            client = UnicontaClient(transport, new.company, attempts, wait)
+            yield UnicontaProbe(client, by_empty_list=settings.prove_writes_by_empty_list)
+
+    def _circumstances(self, connection: Connection, new: NewVersion) -> Circumstances:
+        is_uniconta = connection.system is System.UNICONTA
+        return Circumstances(
+            ENABLED_FLOWS,
+            self._meter.calls(connection.id, danish_day(now())),
+            self._settings.uniconta_daily_calls if is_uniconta else None,
+            login_is_shared=is_uniconta and self._login_is_shared(connection, new.login),
+        )
 
     @contextmanager
     def _metered(self, connection: Connection, origin: str, authorization: Callable[[], Secret]) -> Iterator[Transport]:
@@ -95,11 +132,3 @@ class Systems:
                 yield transport
         finally:
             self._meter.flush()
-
-
-def _tried(name: str, call: Callable[[], object]) -> Right:
-    try:
-        call()
-    except BindeledError as error:
-        return Right(name, error)
-    return Right(name)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bindeled.cli.checks import check_facts, check_lines
 from bindeled.cli.links import all_links, whose_move
 from bindeled.cli.options import JsonOption, TenantOption, open_program
 from bindeled.cli.output import moment_of, show, show_table
@@ -47,11 +48,10 @@ def check(system: SystemArgument, tenant: TenantOption, *, json: JsonOption = Fa
     """Prove that a connection works. Changes no login and no data. Exits 1 when a right is missing."""
     program = open_program()
     report = program.check(program.tenants.by_slug(tenant), system)
-    rights = {right.name: "granted" if right.granted else right.problem for right in report.rights}
     show(
-        {"system": system.value, "company": str(report.company), "rights": rights},
+        {"system": system.value, "company": str(report.company), "checks": check_facts(report)},
         as_json=json,
-        lines=[f"{system.title} answers for {report.company}.", *(f"  {name}: {how}" for name, how in rights.items())],
+        lines=[f"{system.title} answers for {report.company}.", *check_lines(report)],
     )
     raise typer.Exit(_exit_code(report))
 

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bindeled.domain.errors import BindeledError, MissingRight, NotSetUp, Overtaken, Throttled, Transient
+from bindeled.domain.calendar import COPENHAGEN
+from bindeled.domain.errors import (
+    BindeledError,
+    MissingRight,
+    NeedsSignIn,
+    NotSetUp,
+    Overtaken,
+    Throttled,
+    Transient,
+)
 from bindeled.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
+    from bindeled.domain.errors import Evidence
     from bindeled.domain.states import LinkState
 
 
@@ -65,24 +76,100 @@ class NotTried(Transient):
         )
 
 
+class NotTriedNow(Transient):
+    """The system could not be asked whether a staged login is right; it is kept, to be tried again."""
+
+    def __init__(self, system: str, number: int, error: Transient) -> None:
+        super().__init__(
+            f"{system} could not be asked now, so version {number} of the login is not proved yet. It is kept beside "
+            f"the one in use, and nothing else has changed. Verify it again when {system} answers.",
+            system=system,
+            retry_after=error.retry_after,
+            evidence=error.evidence,
+        )
+        self.met = error
+
+
 class AlreadyReplaced(Overtaken):
     """Another hand-over ended while this one's login was being checked."""
 
     def __init__(self, system: str) -> None:
         sentence = (
-            f"Somebody else replaced the {system} login while this one was being checked. Theirs is in use and this "
+            f"Somebody else replaced the {system} login while this one was being checked. Theirs goes on and this "
             "one was not kept. Look at the connection, and hand this one over again if it is still wanted."
         )
         Transient.__init__(self, sentence, system=system)
 
 
+class EpochConflict(Overtaken):
+    """The connection was switched since the person looked at it. Nothing was changed."""
+
+    def __init__(self, system: str, seen: int) -> None:
+        sentence = (
+            f"The {system} connection was switched meanwhile: its epoch is no longer {seen}. Nothing was changed. "
+            "Look at the connection, and do it again if it is still wanted."
+        )
+        Transient.__init__(self, sentence, system=system)
+
+
+class AlreadyInUse(BindeledError):
+    """The very same login is in use already. Nothing was stored."""
+
+    def __init__(self, system: str, number: int) -> None:
+        super().__init__(
+            f"This {system} login is in use already, as version {number}. Nothing was changed. See whether it works "
+            f"with: bindeled connections check {system.lower()}",
+            system=system,
+        )
+        self.number = number
+
+
+class RefusedBefore(BindeledError):
+    """The very same login was refused a little while ago. Nobody was asked again, so that the user is not locked out.
+
+    `again_at` is from when on it is tried again.
+    """
+
+    def __init__(self, system: str, refused_at: datetime, again_at: datetime) -> None:
+        super().__init__(
+            f"{system} refused this very login at {_told(refused_at)}. It was not tried again, since repeated wrong "
+            f"attempts can block the user. Hand over another secret. If the user was unblocked in {system} meanwhile, "
+            f"hand this one over again after {_told(again_at)}.",
+            system=system,
+        )
+        self.again_at = again_at
+
+
+class NotPossible(BindeledError):
+    """What was asked does not fit how the version stands. Nothing was changed."""
+
+    def __init__(self, system: str, what: str) -> None:
+        super().__init__(f"{what} Nothing was changed. See: bindeled credentials list {system.lower()}", system=system)
+
+
+class Revoked(NeedsSignIn):
+    """The login in use was revoked by us, and no other has been taken into use."""
+
+    def __init__(self, system: str) -> None:
+        sentence = (
+            f"The {system} login was revoked and none is in use. What is to be carried waits. Hand over a new login "
+            f"with: bindeled connect {system.lower()}"
+        )
+        BindeledError.__init__(self, sentence, system=system)
+        self.is_definite = True
+
+
 class FewerRights(MissingRight):
     """The login is good but may do less than the one in use, which works."""
 
-    def __init__(self, system: str, missing: Sequence[MissingRight]) -> None:
-        self.resource = ", ".join(error.resource for error in missing)
+    def __init__(self, system: str, missing: Sequence[str], evidence: Evidence | None) -> None:
+        self.resource = ", ".join(missing)
         sentence = (
-            f"The new {system} login works, but may not use {self.resource}. The one in use stays. Ask whoever "
+            f"The new {system} login works, but may not {self.resource}. The one in use stays. Ask whoever "
             f"administers {system} to grant it, then hand the login over again."
         )
-        BindeledError.__init__(self, sentence, system=system, evidence=missing[0].evidence)
+        BindeledError.__init__(self, sentence, system=system, evidence=evidence)
+
+
+def _told(at: datetime) -> str:
+    return f"{at.astimezone(COPENHAGEN):%H:%M on %Y-%m-%d}"

@@ -6,7 +6,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bindeled.connections.errors import LinkShut, Mistyped
+from bindeled.connections.errors import AlreadyInUse, LinkShut, Mistyped, NotPossible, RefusedBefore
 from bindeled.domain.errors import (
     BindeledError,
     Contradiction,
@@ -55,6 +55,9 @@ TRIGGER_OF: tuple[tuple[type[BindeledError], Trigger | None], ...] = (
     (UnsafePlan, None),  # about the data
     (Misconfigured, None),  # about our installation
     (Mistyped, None),  # about something that never was in use
+    (AlreadyInUse, None),  # the same
+    (RefusedBefore, None),  # the same
+    (NotPossible, None),  # about what was asked of us
     (Contradiction, None),  # about us
 )
 

@@ -3,85 +3,109 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bindeled.connections.checking import require_no_loss, require_sound
-from bindeled.connections.errors import AlreadyReplaced, NotConnected, NotTried
-from bindeled.connections.handover import refuse_mistypes
+from bindeled.connections.checking import require_sound
+from bindeled.connections.deciding import VersionLimits
+from bindeled.connections.errors import AlreadyInUse, AlreadyReplaced, NotTried, NotTriedNow
 from bindeled.connections.links import move_after_check, move_after_error
-from bindeled.domain.accounts import NewVersion
-from bindeled.domain.errors import BindeledError, Contradiction, Overtaken, Transient
+from bindeled.connections.opening import SealedVersions, as_handed_over
+from bindeled.connections.probation import Probation
+from bindeled.connections.replacing import HandedOver, Replacement
+from bindeled.domain.errors import BindeledError, Contradiction, NeedsSignIn, Overtaken, Transient
 from bindeled.domain.links import LinkFacts, Trigger, link_after
-from bindeled.domain.secrets import Binding
+from bindeled.domain.points import HandOverPoint, go_on
 from bindeled.domain.states import LinkState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bindeled.connections.checking import Checker, CheckReport
-    from bindeled.domain.accounts import Connection, VersionRecord
+    from bindeled.connections.keeping import VersionStore
+    from bindeled.domain.accounts import Connection, NewVersion, VersionRecord
     from bindeled.domain.errors import Evidence
-    from bindeled.domain.nouns import Company
     from bindeled.domain.secrets import Secret
     from bindeled.ports import Clock, ConnectionStore
     from bindeled.vault.vault import Vault
 
-# Part of every sealed secret's binding: never to be renamed.
-_FIELD = "secret"
-
-
-@dataclass(frozen=True, slots=True)
-class HandedOver:
-    """A login that is in use now. `replaced` is the number of the version that it took over from, None at set-up."""
-
-    connection: Connection
-    version: int
-    report: CheckReport
-    replaced: int | None
-
-    @property
-    def company(self) -> Company:
-        """Return whose data it opens."""
-        return self.report.company
-
 
 class Connections:
-    """Logins of all tenants. Each method takes the connection as it was read just before."""
+    """Logins of all tenants. Each method takes the connection as it was read just before.
 
-    def __init__(self, store: ConnectionStore, vault: Vault, checker: Checker, clock: Clock) -> None:
+    `passing` is told each named point of a hand-over; tests let a process die there.
+    """
+
+    def __init__(
+        self,
+        store: ConnectionStore,
+        versions: VersionStore,
+        vault: Vault,
+        checker: Checker,
+        clock: Clock,
+        limits: VersionLimits | None = None,
+        passing: Callable[[HandOverPoint], None] = go_on,
+    ) -> None:
+        limits = limits or VersionLimits()
         self._store = store
-        self._vault = vault
+        self._versions = versions
         self._checker = checker
         self._clock = clock
+        self._passing = passing
+        self._sealed = SealedVersions(versions, vault)
+        self._replacement = Replacement(versions, self._sealed, checker, clock, limits, passing)
+        self._probation = Probation(versions, self._sealed, checker, clock, limits)
+
+    # handing over
 
     def connect(self, connection: Connection, new: NewVersion, secret: Secret) -> HandedOver:
         """Take a login into use: set-up and replacement alike. The one in use goes on until the last step.
 
-        Raises Mistyped before anything is stored. After that the login is rejected and its secret destroyed, and
-        nothing else has changed, on NeedsSignIn (the login is wrong), ForeignCompany, FewerRights, NotTried (the
-        system could not be asked) and AlreadyReplaced (by somebody else, meanwhile).
+        The very same login as the one in use is checked, and nothing else is done. Raises Mistyped and RefusedBefore
+        before anything is stored. After that the login is rejected and its secret destroyed, and nothing else has
+        changed, on NeedsSignIn (the login is wrong), ForeignCompany, FewerRights, NotTried (the system could not be
+        asked) and AlreadyReplaced (by somebody else, meanwhile).
         """
-        refuse_mistypes(connection.system.title, new.login, secret)
-        version = self._stage(connection, new, secret)
-        with self._rejected_on_error(version):
-            report = self._verify(connection, new, secret)
-            self._store.verified(version, report.company, self._clock())
-            switched = self._switch(connection, version, report)
-        limited = self._mark(switched, move_after_check(LinkState.CONNECTED, report), _evidence(report))
-        return HandedOver(limited, version.number, report, connection.active_version)
+        try:
+            version = self.stage(connection, new, secret)
+        except AlreadyInUse as error:
+            return HandedOver(connection, error.number, self.check(connection), None, unchanged=True)
+        with self._rejected_on_error(connection, version):
+            self._replacement.verify(connection, version.number)
+            return self.switch(connection, version.number, epoch=connection.epoch)
+
+    def stage(self, connection: Connection, new: NewVersion, secret: Secret) -> VersionRecord:
+        """Keep a login beside the one in use: see `Replacement.stage`."""
+        return self._replacement.stage(connection, new, secret)
+
+    def verify(self, connection: Connection, number: int) -> CheckReport:
+        """Prove a staged login: see `Replacement.verify`."""
+        return self._replacement.verify(connection, number)
+
+    def switch(self, connection: Connection, number: int, *, epoch: int) -> HandedOver:
+        """Take a verified login into use: see `Replacement.switch`. The link shows what rights it lacks."""
+        return self._told(self._replacement.switch(connection, number, epoch=epoch))
+
+    def roll_back(self, connection: Connection, *, epoch: int) -> HandedOver:
+        """Take the former login back into use: see `Replacement.roll_back`."""
+        return self._told(self._replacement.roll_back(connection, epoch=epoch))
+
+    def revoke(self, connection: Connection, number: int, reason: str) -> Connection:
+        """End a login at once: see `Replacement.revoke`. Returns the connection as it stands then."""
+        return self._replacement.revoke(connection, number, reason)
+
+    # the login in use
 
     def check(self, connection: Connection) -> CheckReport:
         """Prove the login in use, without changing it, and mark how the link stands.
 
-        Missing rights are in the report. Raises NotConnected, and what the system answered when it let us prove
-        nothing.
+        Missing rights are in the report. Raises NotConnected, Revoked, and what the system answered when it let us
+        prove nothing.
         """
         version, secret = self.authorisation(connection)
-        login = NewVersion(version.login, version.company, version.origin, version.expires)
+        report = self._checker(connection, as_handed_over(version), secret)
         try:
-            report = self._checker(connection, login, secret)
-            require_sound(connection, report)
+            require_sound(report)
         except BindeledError as error:
             self.note_error(connection, error)
             raise
@@ -91,59 +115,73 @@ class Connections:
     def authorisation(self, connection: Connection) -> tuple[VersionRecord, Secret]:
         """Return the version in use and its secret, for the moment of sending.
 
-        Raises NotConnected, or Contradiction when the sealed secret does not open: the link is quarantined then.
+        Raises NotConnected, Revoked, or Contradiction when the sealed secret does not open: the link is quarantined
+        then.
         """
-        active = self._store.active(connection)
-        if active is None:
-            raise NotConnected(connection.system.title)
-        version, sealed = active
         try:
-            return version, self._vault.open(_binding(connection, version.number), sealed)
+            return self._sealed.in_use(connection)
         except Contradiction as error:
             self._mark(connection, LinkState.QUARANTINED, error.evidence)
             raise
 
+    def note_call_succeeded(self, connection: Connection) -> None:
+        """Note that a business call succeeded: the login in use has proved itself, and its probation ends."""
+        self._probation.succeeded(connection)
+
+    def note_call_failed(self, connection: Connection) -> None:
+        """Note that a business call came to nothing for a reason that is not the login's."""
+        self._probation.failed(connection)
+
+    def note_refused(self, connection: Connection, error: NeedsSignIn) -> Connection | None:
+        """Note that the login in use was refused; return the connection when it went back to the former login.
+
+        See `Probation.refused`. To be asked before anything else is concluded from the refusal.
+        """
+        return self._probation.refused(connection, error)
+
     def note_error(self, connection: Connection, error: BindeledError) -> None:
-        """Mark how the link stands after a call that failed."""
+        """Mark how the link stands after a call that failed. A login on probation may give way to the former one."""
+        if isinstance(error, NeedsSignIn) and self.note_refused(connection, error) is not None:
+            return
         self._mark(connection, move_after_error(connection.link, error), error.evidence)
 
     def note_success(self, connection: Connection) -> None:
         """Mark how the link stands after a call that succeeded."""
         self._mark(connection, link_after(connection.link, Trigger.WORKS, LinkFacts()), None)
 
-    def _stage(self, connection: Connection, new: NewVersion, secret: Secret) -> VersionRecord:
-        return self._store.stage(
-            connection, new, lambda number: self._vault.seal(_binding(connection, number), secret), self._clock()
-        )
-
     @contextmanager
-    def _rejected_on_error(self, version: VersionRecord) -> Iterator[None]:
+    def _rejected_on_error(self, connection: Connection, version: VersionRecord) -> Iterator[None]:
         """Leave no version half-way, and no secret that nobody uses, whatever ends the block."""
+        system = connection.system.title
         try:
             yield
+        except Overtaken as error:
+            self._reject(version, AlreadyReplaced(system))
+            raise AlreadyReplaced(system) from error
+        except Transient as error:
+            not_tried = NotTried(system, error.met if isinstance(error, NotTriedNow) else error)
+            self._reject(version, not_tried)
+            raise not_tried from error
         except BindeledError as error:
-            self._store.reject(version, error.sentence, error.evidence, self._clock())
+            self._reject(version, error)
             raise
         except BaseException as error:
-            # Its own words are left out: nobody has vouched that they hold nothing secret.
-            reason = f"The hand-over broke off ({type(error).__name__})."
-            self._store.reject(version, reason, None, self._clock())
+            self._replacement.broke_off(version, error)
             raise
 
-    def _verify(self, connection: Connection, new: NewVersion, secret: Secret) -> CheckReport:
+    def _reject(self, version: VersionRecord, error: BindeledError) -> None:
+        """Put a version away, unless that was done in the course of what failed."""
         try:
-            report = self._checker(connection, new, secret)
-            require_sound(connection, report)
-        except Transient as error:
-            raise NotTried(connection.system.title, error) from error
-        require_no_loss(connection, report)
-        return report
+            self._replacement.reject(version, error)
+        except (Contradiction, Overtaken):
+            return
 
-    def _switch(self, connection: Connection, version: VersionRecord, report: CheckReport) -> Connection:
-        try:
-            return self._store.switch(connection, version, report.company, self._clock())
-        except Overtaken as error:
-            raise AlreadyReplaced(connection.system.title) from error
+    def _told(self, done: HandedOver) -> HandedOver:
+        """Mark what rights the login lacks that is in use now."""
+        state = move_after_check(LinkState.CONNECTED, done.report)
+        marked = replace(done, connection=self._mark(done.connection, state, _evidence(done.report)))
+        self._passing(HandOverPoint.TOLD)
+        return marked
 
     def _mark(self, connection: Connection, state: LinkState, evidence: Evidence | None) -> Connection:
         """Write how the link stands when that is news, so that each change is told once."""
@@ -152,10 +190,6 @@ class Connections:
         at = self._clock()
         self._store.mark_link(connection, state, evidence, at)
         return replace(connection, link=state, link_since=at)
-
-
-def _binding(connection: Connection, number: int) -> Binding:
-    return Binding(connection.tenant_id, connection.id, _FIELD, number)
 
 
 def _evidence(report: CheckReport) -> Evidence | None:

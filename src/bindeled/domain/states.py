@@ -100,7 +100,8 @@ RUN_MOVES: Mapping[RunState, frozenset[RunState]] = MappingProxyType(
 VERSION_MOVES: Mapping[VersionState, frozenset[VersionState]] = MappingProxyType(
     {
         VersionState.STAGED: frozenset({VersionState.VERIFIED, VersionState.REJECTED}),
-        VersionState.VERIFIED: frozenset({VersionState.ACTIVE, VersionState.REJECTED}),
+        # Verified to verified: proved anew, since the proof had grown old.
+        VersionState.VERIFIED: frozenset({VersionState.VERIFIED, VersionState.ACTIVE, VersionState.REJECTED}),
         VersionState.ACTIVE: frozenset({VersionState.RETIRING, VersionState.REVOKED}),
         VersionState.RETIRING: frozenset({VersionState.RETIRED, VersionState.ACTIVE, VersionState.REVOKED}),
         VersionState.RETIRED: frozenset({VersionState.DESTROYED}),

@@ -14,8 +14,9 @@ from bindeled.domain.causes import Cause, Finding
 from bindeled.domain.errors import Evidence
 from bindeled.domain.states import Effect, EntryState, VersionState
 from bindeled.store import lines, models
-from bindeled.store.connections import connection_from, version_from
+from bindeled.store.connections import connection_from
 from bindeled.store.ledger import FLOW
+from bindeled.store.versions import version_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

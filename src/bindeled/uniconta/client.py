@@ -48,8 +48,10 @@ def _literal(value: str | date) -> str:
 class Reads(Protocol):
     """What the client asks of a surface that can read."""
 
-    def read(self, entity: str, where: Filter | None = None, order_by: str | None = None) -> list[Row]:
-        """Return every row of a table that the filter lets through."""
+    def read(
+        self, entity: str, where: Filter | None = None, order_by: str | None = None, top: int | None = None
+    ) -> list[Row]:
+        """Return every row of a table that the filter lets through, the first `top` of them."""
 
 
 class Writes(Protocol):
@@ -77,9 +79,11 @@ class Feed:
         self._attempts = attempts
         self._first_wait = first_wait
 
-    def read(self, entity: str, where: Filter | None = None, order_by: str | None = None) -> list[Row]:
+    def read(
+        self, entity: str, where: Filter | None = None, order_by: str | None = None, top: int | None = None
+    ) -> list[Row]:
         """Return every row of a table that the filter lets through, in as many calls as there are pages."""
-        options = {"$filter": where, "$orderby": order_by}
+        options = {"$filter": where, "$orderby": order_by, "$top": str(top) if top else None}
         path = f"/odata/{self._company}/{entity}"
         request = Request("GET", path, [(name, value) for name, value in options.items() if value])
         rows: list[Row] = []
@@ -167,13 +171,17 @@ class UnicontaClient:
         self.reads: Reads = Feed(transport, self.company, attempts, first_wait)
         self.writes: Writes = Endpoints(transport, self.company)
 
-    def read(self, entity: str, where: Filter | None = None, order_by: str | None = None) -> list[Row]:
+    def read(
+        self, entity: str, where: Filter | None = None, order_by: str | None = None, top: int | None = None
+    ) -> list[Row]:
         """Return every row of a table that the filter lets through; `order_by` is as in `Name asc`.
+
+        `top` is how many at most (sheet 3.1), None for all.
 
         A table with its user-defined fields has `User` behind its name (sheet 3.1). Uniconta ignores a filter on a
         property that it does not know (sheet 3.4), so the caller checks what comes back.
         """
-        return self.reads.read(entity, where, order_by)
+        return self.reads.read(entity, where, order_by, top)
 
     def insert(self, entity: str, values: Mapping[str, Any]) -> Row | None:
         """Insert one row and return it as stored, None when Uniconta does not show it."""

@@ -15,6 +15,7 @@ from bindeled.store import models
 from bindeled.store.actors import acting_as
 from bindeled.store.audit import StoredAudit, record
 from bindeled.store.connections import StoredConnections
+from bindeled.store.versions import StoredVersions
 from tests.integration.store.making import NOON
 from tests.integration.store.racing import at_once
 
@@ -31,7 +32,7 @@ def seal(_number: int) -> Sealed:
 def stage(tenant: Tenant) -> None:
     store = StoredConnections(clock=lambda: NOON)
     new = NewVersion("driver@nordlys.example", "", "page")
-    store.stage(store.connection(tenant, System.INTEMPUS), new, seal, NOON)
+    StoredVersions().stage(store.connection(tenant, System.INTEMPUS), new, "", seal, NOON)
 
 
 def test_a_staged_version_is_in_the_tenants_chain_by_the_one_who_acted(tenant: Tenant) -> None:

@@ -1,27 +1,21 @@
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
-from django.db import IntegrityError, transaction
 
-from bindeled.domain.accounts import NewVersion, System
-from bindeled.domain.errors import Contradiction, Evidence, ForeignCompany, Overtaken
+from bindeled.domain.accounts import System
+from bindeled.domain.errors import Evidence
 from bindeled.domain.nouns import Company
-from bindeled.domain.secrets import Sealed
-from bindeled.domain.states import VERSION_MOVES, LinkState, VersionState
+from bindeled.domain.states import LinkState
 from bindeled.store import models
 from bindeled.store.connections import StoredConnections
 from bindeled.store.meters import StoredEvidence
 from tests.integration.store.making import NOON
-from tests.integration.store.racing import at_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bindeled.domain.accounts import Connection, Tenant, VersionRecord
+    from bindeled.domain.accounts import Connection, Tenant
 
 NORDLYS = Company("1001", "Nordlys VVS")
 REFUSAL = Evidence("GET", "https://intempus.example/web/v1/employee/", 401, "text/html", "Unauthorized", 0.25, "login")
@@ -37,25 +31,6 @@ def connection(store: StoredConnections, tenant: Tenant) -> Connection:
     return store.connection(tenant, System.INTEMPUS)
 
 
-def seal(number: int) -> Sealed:
-    return Sealed(1, b"nonce", b"sealed %d" % number)
-
-
-def staged(store: StoredConnections, connection: Connection) -> VersionRecord:
-    return store.stage(connection, NewVersion("driver@nordlys.example", "", "command"), seal, NOON)
-
-
-def verified(store: StoredConnections, connection: Connection) -> VersionRecord:
-    version = staged(store, connection)
-    store.verified(version, NORDLYS, NOON)
-    return version
-
-
-def states(connection: Connection) -> list[str]:
-    rows = models.CredentialVersion.objects.filter(connection_id=connection.id).order_by("number")
-    return list(rows.values_list("state", flat=True))
-
-
 def kinds() -> list[str]:
     return list(models.Event.objects.order_by("pk").values_list("kind", flat=True))
 
@@ -66,125 +41,6 @@ def test_a_connection_is_made_when_it_is_first_asked_for(store: StoredConnection
     assert store.connection(tenant, System.UNICONTA) == first
 
 
-def test_a_version_is_sealed_under_its_own_number(store: StoredConnections, connection: Connection) -> None:
-    assert [staged(store, connection).number for _ in range(2)] == [1, 2]
-    sealed = models.CredentialVersion.objects.get(number=2).ciphertext
-    assert bytes(sealed or b"") == b"sealed 2"
-
-
-def test_a_seal_that_fails_leaves_no_version(store: StoredConnections, connection: Connection) -> None:
-    def broken(number: int) -> Sealed:
-        raise Contradiction(f"no key for {number}")
-
-    with pytest.raises(Contradiction):
-        store.stage(connection, NewVersion("driver@nordlys.example", "", "command"), broken, NOON)
-    assert (states(connection), kinds()) == ([], [])
-
-
-def test_a_verified_version_is_switched_to(store: StoredConnections, connection: Connection) -> None:
-    assert store.active(connection) is None
-    version = verified(store, connection)
-    now = store.switch(connection, version, NORDLYS, NOON)
-    assert (now.company, now.epoch, now.active_version, now.link) == (NORDLYS, 1, 1, LinkState.CONNECTED)
-    assert store.active(connection) == (replace(version, state=VersionState.ACTIVE), seal(1))
-    assert kinds() == ["version.staged", "version.verified", "version.switched"]
-
-
-def test_the_former_version_retires_and_can_be_taken_back(store: StoredConnections, connection: Connection) -> None:
-    first = verified(store, connection)
-    now = store.switch(connection, first, NORDLYS, NOON)
-    now = store.switch(now, verified(store, connection), NORDLYS, NOON)
-    assert states(connection) == ["retiring", "active"]
-    now = store.switch(now, first, NORDLYS, NOON)
-    assert (states(connection), now.epoch, now.active_version) == (["active", "retiring"], 3, 1)
-
-
-@pytest.mark.parametrize("half_way", [staged, verified])
-def test_a_secret_that_a_broken_off_hand_over_left_is_destroyed_by_the_next(
-    store: StoredConnections, connection: Connection, half_way: Callable[..., VersionRecord]
-) -> None:
-    half_way(store, connection)
-    store.stage(connection, NewVersion("driver@nordlys.example", "", "command"), seal, NOON + timedelta(minutes=16))
-    assert states(connection) == ["rejected", "staged"]
-    assert models.CredentialVersion.objects.get(number=1).ciphertext is None
-
-
-def test_a_hand_over_that_is_under_way_is_left_alone_by_another(
-    store: StoredConnections, connection: Connection
-) -> None:
-    assert [staged(store, connection).number for _ in range(2)] == [1, 2]
-    assert states(connection) == ["staged", "staged"]
-
-
-def test_a_switch_by_an_epoch_that_has_passed_changes_nothing(store: StoredConnections, connection: Connection) -> None:
-    first, second = verified(store, connection), verified(store, connection)
-    store.switch(connection, first, NORDLYS, NOON)
-    before = kinds()
-    with pytest.raises(Overtaken, match="epoch 1, not 0"):
-        store.switch(connection, second, NORDLYS, NOON)
-    assert (states(connection), kinds()) == (["active", "verified"], before)
-
-
-def test_a_login_of_another_company_is_never_switched_to(store: StoredConnections, connection: Connection) -> None:
-    now = store.switch(connection, verified(store, connection), NORDLYS, NOON)
-    other = verified(store, connection)
-    with pytest.raises(ForeignCompany):
-        store.switch(now, other, Company("1002", "Sydlys"), NOON)
-    assert states(connection) == ["active", "verified"]
-
-
-def test_a_version_that_was_not_verified_is_not_switched_to(store: StoredConnections, connection: Connection) -> None:
-    now = store.switch(connection, verified(store, connection), NORDLYS, NOON)
-    with pytest.raises(Contradiction, match="is staged and cannot become active"):
-        store.switch(now, staged(store, connection), NORDLYS, NOON)
-    assert states(connection) == ["active", "staged"]
-
-
-def test_a_version_of_another_connection_is_not_switched_to(
-    store: StoredConnections, connection: Connection, tenant: Tenant
-) -> None:
-    elsewhere = verified(store, store.connection(tenant, System.UNICONTA))
-    with pytest.raises(Contradiction, match="another connection"):
-        store.switch(connection, elsewhere, NORDLYS, NOON)
-
-
-def test_a_rejected_version_keeps_the_answer_and_loses_its_secret(
-    store: StoredConnections, connection: Connection
-) -> None:
-    store.reject(staged(store, connection), "Intempus refused the login.", REFUSAL, NOON)
-    row = models.CredentialVersion.objects.get()
-    assert (row.state, row.reason, row.nonce, row.ciphertext) == ("rejected", "Intempus refused the login.", None, None)
-    assert row.evidence is not None
-    assert row.evidence["status"] == 401
-
-
-MOVERS: dict[VersionState, Any] = {
-    VersionState.VERIFIED: lambda store, _, version: store.verified(version, NORDLYS, NOON),
-    VersionState.REJECTED: lambda store, _, version: store.reject(version, "no", None, NOON),
-    VersionState.ACTIVE: lambda store, connection, version: store.switch(connection, version, NORDLYS, NOON),
-}
-ILLEGAL = [(start, end) for end in MOVERS for start in VersionState if end not in VERSION_MOVES[start]]
-
-
-@pytest.mark.parametrize(("start", "end"), ILLEGAL)
-def test_every_move_that_is_not_in_the_table_is_refused(
-    store: StoredConnections, connection: Connection, start: VersionState, end: VersionState
-) -> None:
-    version = staged(store, connection)
-    models.CredentialVersion.objects.update(state=start.value)
-    before = kinds()
-    with pytest.raises(Contradiction):
-        MOVERS[end](store, connection, version)
-    assert (states(connection), kinds()) == ([start.value], before)
-
-
-def test_the_database_itself_refuses_a_second_active_version(store: StoredConnections, connection: Connection) -> None:
-    store.switch(connection, verified(store, connection), NORDLYS, NOON)
-    staged(store, connection)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        models.CredentialVersion.objects.update(state=VersionState.ACTIVE.value)
-
-
 def test_a_link_keeps_the_time_since_when_it_stands_so(store: StoredConnections, connection: Connection) -> None:
     later = NOON + timedelta(hours=1)
     store.mark_link(connection, LinkState.UNREACHABLE, None, NOON)
@@ -192,29 +48,3 @@ def test_a_link_keeps_the_time_since_when_it_stands_so(store: StoredConnections,
     row = models.Connection.objects.get()
     assert (row.link, row.link_since, kinds()) == ("unreachable", NOON, ["link.changed"])
     assert StoredEvidence().newest(connection.id) == [(later, REFUSAL)]
-
-
-def test_what_an_earlier_login_was_told_says_nothing_of_the_one_in_use(
-    store: StoredConnections, connection: Connection
-) -> None:
-    store.switch(connection, verified(store, connection), NORDLYS, NOON)
-    store.mark_link(connection, LinkState.ACTION_REQUIRED, REFUSAL, NOON)
-    assert models.Connection.objects.get().link == "connected"
-
-
-def test_of_two_switches_at_once_one_wins(store: StoredConnections, connection: Connection) -> None:
-    versions = [verified(store, connection), verified(store, connection)]
-    answers = at_once([lambda v=v: store.switch(connection, v, NORDLYS, NOON) for v in versions])  # type: ignore[misc] # mypy cannot type a default that holds a loop's value
-    assert sorted(isinstance(answer, Overtaken) for answer in answers) == [False, True]
-    assert sorted(states(connection)) == ["active", "verified"]
-    assert models.Connection.objects.get().epoch == 1
-
-
-def test_versions_staged_at_once_have_numbers_of_their_own(store: StoredConnections, connection: Connection) -> None:
-    at_once([lambda: staged(store, connection)] * 4)
-    assert [version.number for version in store.versions(connection)] == [4, 3, 2, 1]
-
-
-def test_a_declared_expiry_is_kept(store: StoredConnections, connection: Connection) -> None:
-    new = NewVersion("driver@nordlys.example", "", "command", date(2027, 1, 31))
-    assert store.stage(connection, new, seal, NOON).expires == date(2027, 1, 31)

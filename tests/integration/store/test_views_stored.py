@@ -19,6 +19,7 @@ from bindeled.store.connections import StoredConnections
 from bindeled.store.ledger import StoredReportLedger
 from bindeled.store.meters import StoredCallMeter
 from bindeled.store.runs import Runs
+from bindeled.store.versions import StoredVersions
 from tests.integration.store.making import A_MONDAY, NOON, a_line, an_entry, settle
 
 if TYPE_CHECKING:
@@ -127,9 +128,9 @@ def test_a_connection_is_shown_with_its_version_its_calls_and_its_last_answer(te
     made = store.connection(tenant, System.INTEMPUS)
     assert views.connection_rows(tenant.id, TODAY) == [views.LinkRow(made, None, 0, None, None)]
     new = NewVersion("driver@nordlys.example", "", "command", date(2027, 1, 31))
-    version = store.stage(made, new, lambda _number: Sealed(1, b"", b""), NOON)
-    store.verified(version, Company("1001", "Nordlys"), NOON)
-    now = store.switch(made, version, Company("1001", "Nordlys"), NOON)
+    version = StoredVersions().stage(made, new, "", lambda _number: Sealed(1, b"", b""), NOON)
+    StoredVersions().verified(version, Company("1001", "Nordlys"), NOON)
+    now = StoredVersions().switch(made, version, Company("1001", "Nordlys"), NOON)
     answer = Evidence("GET", "https://intempus.example/", 429, "text/plain", "slow down", 0.1)
     store.mark_link(now, LinkState.THROTTLED, answer, NOON)
     StoredCallMeter().count(made.id, NOON)

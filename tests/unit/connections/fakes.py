@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
-from bindeled.connections.checking import CheckReport, Right
 from bindeled.connections.service import Connections
-from bindeled.domain.accounts import Connection, NewVersion, System, Tenant, VersionRecord
-from bindeled.domain.errors import Contradiction, Evidence, NeedsSignIn, Overtaken
+from bindeled.connections.verification import Circumstances, run_checks
+from bindeled.domain.accounts import SUPERSEDED, Connection, NewVersion, System, Tenant, VersionRecord
+from bindeled.domain.errors import BindeledError, Contradiction, Evidence, NeedsSignIn, Overtaken
 from bindeled.domain.mapping import ReportRules
+from bindeled.domain.needs import Resource
 from bindeled.domain.nouns import Company
 from bindeled.domain.secrets import Secret
 from bindeled.domain.states import VERSION_MOVES, LinkState, VersionState
@@ -17,11 +19,12 @@ from tests.fakes.clock import FakeClock
 from tests.unit.vault.fakes import MemoryDataKeys, a_vault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from bindeled.domain.errors import BindeledError
+    from bindeled.connections.checking import CheckReport
+    from bindeled.domain.checks import CheckResult
     from bindeled.domain.secrets import Sealed
 
 NORDLYS = Company("38001", "Nordlys VVS")
@@ -37,14 +40,17 @@ class StoredVersion:
     sealed: Sealed | None
     reason: str = ""
     evidence: Evidence | None = None
+    checks: list[dict[str, Any]] = field(default_factory=list)
 
 
 class MemoryConnections:
-    """Implements `ConnectionStore`, as strict about legal moves and the epoch as the stored one."""
+    """Implements `ConnectionStore` and `VersionStore`, as strict about legal moves and the epoch as the stored ones."""
 
     def __init__(self) -> None:
         self.rows: dict[int, Connection] = {}
-        self.versions: dict[tuple[int, int], StoredVersion] = {}
+        self.rows_of_versions: dict[tuple[int, int], StoredVersion] = {}
+        self.events: list[str] = []
+        self.reminders: list[tuple[int, int]] = []
         self.links: list[tuple[LinkState, Evidence | None]] = []
 
     def connection(self, tenant: Tenant, system: System) -> Connection:
@@ -56,33 +62,86 @@ class MemoryConnections:
         self.rows[row.id] = row
         return row
 
+    def versions_of(self, connection: Connection) -> list[StoredVersion]:
+        return [row for (owner, _), row in sorted(self.rows_of_versions.items()) if owner == connection.id]
+
+    def versions(self, connection: Connection) -> list[VersionRecord]:
+        return [row.record for row in reversed(self.versions_of(connection))]
+
+    def version(self, connection: Connection, number: int) -> tuple[VersionRecord, Sealed | None] | None:
+        row = self.rows_of_versions.get((connection.id, number))
+        return (row.record, row.sealed) if row else None
+
+    def active(self, connection: Connection) -> tuple[VersionRecord, Sealed] | None:
+        number = self.rows[connection.id].active_version
+        if number is None:
+            return None
+        row = self.rows_of_versions[connection.id, number]
+        assert row.sealed is not None
+        return row.record, row.sealed
+
+    def checks(self, connection: Connection, number: int) -> list[dict[str, Any]]:
+        return self.rows_of_versions[connection.id, number].checks
+
+    def everything(self) -> list[tuple[Connection, list[VersionRecord]]]:
+        return [(row, self.versions(row)) for row in self.rows.values() if self.versions_of(row)]
+
     def stage(
-        self, connection: Connection, new: NewVersion, seal: Callable[[int], Sealed], at: datetime
+        self, connection: Connection, new: NewVersion, fingerprint: str, seal: Callable[[int], Sealed], at: datetime
     ) -> VersionRecord:
-        number = 1 + sum(owner == connection.id for owner, _ in self.versions)
+        for row in self.versions_of(connection):
+            if row.record.state in {VersionState.STAGED, VersionState.VERIFIED}:
+                self.reject(row.record, SUPERSEDED, None, at)
+        number = len(self.versions_of(connection)) + 1
         record = VersionRecord(
-            number, connection.id, new.login, new.company, VersionState.STAGED, new.origin, at, new.expires
+            number,
+            connection.id,
+            new.login,
+            new.company,
+            VersionState.STAGED,
+            new.origin,
+            at,
+            new.expires,
+            fingerprint=fingerprint,
+            grace=new.grace,
         )
-        self.versions[connection.id, number] = StoredVersion(record, seal(number))
+        self.rows_of_versions[connection.id, number] = StoredVersion(record, seal(number))
+        self.events.append("version.staged")
         return record
 
-    def verified(self, version: VersionRecord, company: Company, at: datetime) -> None:
-        assert company.key
-        assert at.tzinfo is not None
-        self._move(version, VersionState.VERIFIED)
+    def note_checks(self, version: VersionRecord, checks: Sequence[Mapping[str, Any]]) -> None:
+        self._row(version).checks = [dict(check) for check in checks]
 
-    def reject(self, version: VersionRecord, reason: str, evidence: Evidence | None, at: datetime) -> None:
-        assert at.tzinfo is not None
-        row = self._move(version, VersionState.REJECTED)
+    def verified(self, version: VersionRecord, company: Company, at: datetime) -> None:
+        self._move(version, VersionState.VERIFIED, "version.verified", opens=company, verified_at=at)
+
+    def reject(
+        self, version: VersionRecord, reason: str, evidence: Evidence | None, at: datetime, *, refused: bool = False
+    ) -> None:
+        row = self._move(version, VersionState.REJECTED, "version.rejected", ended_at=at, reason=reason)
+        row.record = replace(row.record, refused_at=at if refused else None, has_secret=False)
         row.sealed, row.reason, row.evidence = None, reason, evidence
 
-    def switch(self, connection: Connection, version: VersionRecord, company: Company, at: datetime) -> Connection:
+    def switch(
+        self,
+        connection: Connection,
+        version: VersionRecord,
+        company: Company,
+        at: datetime,
+        *,
+        grace: timedelta = timedelta(hours=24),
+        kind: str = "version.switched",
+        facts: Mapping[str, Any] | None = None,
+    ) -> Connection:
+        del facts
         now = self.rows[connection.id]
         if now.epoch != connection.epoch:
             raise Overtaken(f"epoch {connection.epoch} is past")
+        self._must_be_legal(version, VersionState.ACTIVE)
         if now.active_version is not None:
-            self._move(self.versions[connection.id, now.active_version].record, VersionState.RETIRING)
-        self._move(version, VersionState.ACTIVE)
+            former = self.rows_of_versions[connection.id, now.active_version].record
+            self._move(former, VersionState.RETIRING, "", retires_at=at + grace)
+        self._move(version, VersionState.ACTIVE, kind, activated_at=at, probation_since=None, retires_at=None)
         switched = replace(
             now,
             company=company,
@@ -94,13 +153,50 @@ class MemoryConnections:
         self.rows[connection.id] = switched
         return switched
 
-    def active(self, connection: Connection) -> tuple[VersionRecord, Sealed] | None:
-        number = self.rows[connection.id].active_version
-        if number is None:
-            return None
-        row = self.versions[connection.id, number]
-        assert row.sealed is not None
-        return row.record, row.sealed
+    def revoke(
+        self, connection: Connection, version: VersionRecord, reason: str, evidence: Evidence | None, at: datetime
+    ) -> Connection:
+        row = self._move(version, VersionState.REVOKED, "version.revoked", ended_at=at, reason=reason, has_secret=False)
+        row.sealed, row.evidence = None, evidence
+        now = self.rows[connection.id]
+        if now.active_version == version.number:
+            now = replace(now, active_version=None, epoch=now.epoch + 1, link=LinkState.ACTION_REQUIRED, link_since=at)
+            self.rows[connection.id] = now
+        return now
+
+    def count_call(self, version: VersionRecord, at: datetime) -> None:
+        row = self._row(version)
+        since = row.record.probation_since or at
+        row.record = replace(row.record, probation_since=since, probation_calls=row.record.probation_calls + 1)
+
+    def proved(self, version: VersionRecord, at: datetime) -> bool:
+        row = self._row(version)
+        row.record = replace(row.record, refused_at=None)
+        if row.record.state is not VersionState.ACTIVE or row.record.proved_at is not None:
+            return False
+        row.record = replace(row.record, proved_at=at)
+        self.events.append("version.proved")
+        return True
+
+    def refused(self, version: VersionRecord, at: datetime) -> None:
+        row = self._row(version)
+        row.record = replace(row.record, refused_at=row.record.refused_at or at)
+
+    def retire(self, version: VersionRecord, at: datetime) -> None:
+        self._move(version, VersionState.RETIRED, "version.retired", ended_at=at)
+
+    def destroy(self, version: VersionRecord, at: datetime) -> None:
+        assert at.tzinfo is not None
+        self._move(version, VersionState.DESTROYED, "version.destroyed", has_secret=False).sealed = None
+
+    def remind(self, version: VersionRecord, threshold: int, days: int, at: datetime) -> bool:
+        assert at.tzinfo is not None
+        row = self._row(version)
+        if row.record.reminded_days == threshold or row.record.reminded_days != version.reminded_days:
+            return False
+        row.record = replace(row.record, reminded_days=threshold)
+        self.reminders.append((threshold, days))
+        return True
 
     def mark_link(self, connection: Connection, state: LinkState, evidence: Evidence | None, at: datetime) -> None:
         self.rows[connection.id] = replace(self.rows[connection.id], link=state, link_since=at)
@@ -108,19 +204,33 @@ class MemoryConnections:
 
     def states(self) -> list[VersionState]:
         """Return the state of every version, oldest first."""
-        return [row.record.state for row in self.versions.values()]
+        return [row.record.state for row in self.rows_of_versions.values()]
 
-    def _move(self, version: VersionRecord, state: VersionState) -> StoredVersion:
-        row = self.versions[version.connection_id, version.number]
-        if state not in VERSION_MOVES[row.record.state]:
-            raise Contradiction(f"{row.record.state} to {state}")
-        row.record = replace(row.record, state=state)
+    def _row(self, version: VersionRecord) -> StoredVersion:
+        return self.rows_of_versions[version.connection_id, version.number]
+
+    def _must_be_legal(self, version: VersionRecord, state: VersionState) -> None:
+        now = self._row(version).record
+        if state in VERSION_MOVES[now.state]:
+            return
+        if now.reason == SUPERSEDED:
+            raise Overtaken(f"version {now.number} was superseded")
+        raise Contradiction(f"{now.state} to {state}")
+
+    def _move(self, version: VersionRecord, state: VersionState, event: str, **changes: Any) -> StoredVersion:
+        self._must_be_legal(version, state)
+        row = self._row(version)
+        row.record = replace(row.record, state=state, **changes)
+        self.events.extend([event] if event else [])
         return row
 
 
 @dataclass
 class FakeSystem:
-    """Knows which secret opens which company. `broken` is raised by every check, `missing` befalls a single right."""
+    """Knows which secret opens which company, and implements the `SystemProbe` of whoever is signed in.
+
+    `broken` is raised by every call, `missing` befalls a single right. `asked` counts log-ins, `tried` the calls.
+    """
 
     accounts: dict[str, Company] = field(default_factory=lambda: {"right": NORDLYS, "newer": NORDLYS, "other": SYDVEST})
     broken: BaseException | None = None
@@ -128,16 +238,47 @@ class FakeSystem:
     meanwhile: Callable[[], object] = lambda: None
     asked: int = 0
 
-    def __call__(self, connection: Connection, new: NewVersion, secret: Secret) -> CheckReport:
+    def __call__(
+        self,
+        connection: Connection,
+        new: NewVersion,
+        secret: Secret,
+        watch: Callable[[tuple[CheckResult, ...]], None] = lambda _results: None,
+        *,
+        identity_only: bool = False,
+    ) -> CheckReport:
         assert new.login == "anna"
         self.asked += 1
         self.meanwhile()
-        if self.broken is not None:
+        if self.broken is not None and not isinstance(self.broken, BindeledError):
             raise self.broken
-        company = self.accounts.get(secret.reveal())
+        probe = SignedIn(self, connection.system.title, secret)
+        return run_checks(connection, probe, Circumstances(("reports",)), watch, identity_only=identity_only)
+
+
+@dataclass
+class SignedIn:
+    """The fake system, opened with one secret."""
+
+    system: FakeSystem
+    title: str
+    secret: Secret
+
+    def identify(self) -> Company:
+        if isinstance(self.system.broken, BindeledError):
+            raise self.system.broken
+        company = self.system.accounts.get(self.secret.reveal())
         if company is None:
-            raise NeedsSignIn(connection.system.title, evidence=REFUSED_WITH)
-        return CheckReport(company, (Right("read work reports"), Right("read employees", self.missing)))
+            raise NeedsSignIn(self.title, evidence=REFUSED_WITH)
+        return company
+
+    def sees(self, resource: Resource) -> bool:
+        if self.system.missing is not None and resource is Resource.EMPLOYEES:
+            raise self.system.missing
+        return True
+
+    def may_write(self, resource: Resource) -> bool:
+        return resource is not Resource.JOURNAL_LINES
 
 
 class Desk:
@@ -153,7 +294,7 @@ class Desk:
 
     def restarted(self, folder: Path) -> Connections:
         """Return the service as a process that has just started makes it."""
-        return Connections(self.store, a_vault(folder, self.data_keys), self.system, self.clock)
+        return Connections(self.store, self.store, a_vault(folder, self.data_keys), self.system, self.clock)
 
     @property
     def connection(self) -> Connection:

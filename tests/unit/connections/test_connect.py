@@ -86,7 +86,7 @@ def test_a_login_that_is_not_good_is_rejected_and_nothing_else_changes(
         connected.connect(secret)
     assert (connected.connection, connected.store.links) == (before, links)
     assert connected.store.states() == [VersionState.ACTIVE, VersionState.REJECTED]
-    assert connected.store.versions[before.id, 2].sealed is None
+    assert connected.store.rows_of_versions[before.id, 2].sealed is None
     assert connected.secret_in_use() == "right"
 
     connected.system.broken = connected.system.missing = None
@@ -97,7 +97,7 @@ def test_a_login_that_is_not_good_is_rejected_and_nothing_else_changes(
 def test_a_refused_login_keeps_what_the_system_answered(desk: Desk) -> None:
     with pytest.raises(NeedsSignIn):
         desk.connect("wrong")
-    row = desk.store.versions[desk.connection.id, 1]
+    row = desk.store.rows_of_versions[desk.connection.id, 1]
     assert row.evidence == REFUSED_WITH
     assert "Check the user name letter by letter" in row.reason
     assert desk.connection.link is LinkState.NOT_CONFIGURED
@@ -122,7 +122,7 @@ def test_an_error_of_ours_leaves_no_secret_behind_and_its_words_are_not_kept(des
     desk.system.broken = RuntimeError("right")
     with pytest.raises(RuntimeError):
         desk.connect("right")
-    row = desk.store.versions[desk.connection.id, 1]
+    row = desk.store.rows_of_versions[desk.connection.id, 1]
     assert (row.sealed, row.reason) == (None, "The hand-over broke off (RuntimeError).")
 
 
@@ -131,9 +131,10 @@ def test_the_second_of_two_hand_overs_at_once_loses_and_says_so(connected: Desk)
         connected.system.meanwhile = lambda: None
         connected.connect("newer")
 
+    connected.system.accounts["third"] = NORDLYS
     connected.system.meanwhile = somebody_else
-    with pytest.raises(AlreadyReplaced, match="Theirs is in use and this one was not kept"):
-        connected.connect("right")
+    with pytest.raises(AlreadyReplaced, match="Theirs goes on and this one was not kept"):
+        connected.connect("third")
     assert connected.secret_in_use() == "newer"
     assert connected.store.states() == [VersionState.RETIRING, VersionState.REJECTED, VersionState.ACTIVE]
 
@@ -141,7 +142,7 @@ def test_the_second_of_two_hand_overs_at_once_loses_and_says_so(connected: Desk)
 def test_a_login_with_some_rights_is_better_than_none_and_the_link_is_limited(desk: Desk) -> None:
     desk.system.missing = RIGHT_MISSING
     done = desk.service.connect(desk.connection, NewVersion("anna", "", "test"), Secret("right"))
-    assert [str(right).partition(":")[0] for right in done.report.rights if not right.granted] == ["read employees"]
+    assert [result.check.id for result in done.report.missing] == ["read.employees"]
     assert (done.company, done.report.good) == (NORDLYS, False)
     assert (done.connection, done.connection.link) == (desk.connection, LinkState.LIMITED)
     assert desk.store.links == [(LinkState.LIMITED, REFUSED_WITH)]
@@ -173,7 +174,7 @@ def test_what_was_mistyped_is_pointed_out_all_at_once_before_anything_is_stored(
         desk.connect(secret, login)
     assert [mistake.startswith(start) for mistake, start in zip(caught.value.mistakes, told, strict=True)]
     assert "right" not in str(caught.value)
-    assert (desk.store.versions, desk.system.asked) == ({}, 0)
+    assert (desk.store.rows_of_versions, desk.system.asked) == ({}, 0)
 
 
 def test_a_blank_inside_a_secret_is_the_persons_own(desk: Desk) -> None:
@@ -189,7 +190,7 @@ def test_nothing_is_in_use_before_the_first_hand_over(desk: Desk) -> None:
 
 def test_a_sealed_secret_moved_between_versions_is_quarantined_and_a_new_login_mends_it(connected: Desk) -> None:
     connected.connect("newer")
-    old, new = (connected.store.versions[connected.connection.id, number] for number in (1, 2))
+    old, new = (connected.store.rows_of_versions[connected.connection.id, number] for number in (1, 2))
     new.sealed = old.sealed
     with pytest.raises(Contradiction, match="does not open"):
         connected.service.authorisation(connected.connection)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bindeled.connections import errors as errors_of_logins
-from bindeled.connections.checking import CheckReport, Right
+from bindeled.connections.checking import CheckReport
 from bindeled.connections.errors import AlreadyReplaced, LinkHeld, LinkWaits, Mistyped, NotConnected, NotTried
 from bindeled.connections.links import (
     TRIGGER_OF,
@@ -17,6 +17,7 @@ from bindeled.connections.links import (
     trigger_of,
 )
 from bindeled.domain import errors
+from bindeled.domain.checks import Check, CheckCode, CheckOutcome, CheckResult
 from bindeled.domain.errors import (
     BindeledError,
     Contradiction,
@@ -33,6 +34,7 @@ from bindeled.domain.errors import (
     Unreachable,
     UnsafePlan,
 )
+from bindeled.domain.needs import Resource
 from bindeled.domain.states import LinkState
 from tests.unit.connections.fakes import NORDLYS, REFUSED_WITH, Desk
 
@@ -116,10 +118,14 @@ def test_no_answer_of_a_system_lifts_what_a_person_must_look_at(now: LinkState) 
     assert move_after_check(now, CheckReport(NORDLYS)) is now
 
 
+READ_ITEMS = Check(CheckCode.READ, Resource.ITEMS)
+
+
 def test_a_check_limits_the_link_while_a_right_is_missing_and_frees_it_after() -> None:
-    limited = CheckReport(NORDLYS, (Right("read items", MissingRight("Uniconta", "items")),))
+    limited = CheckReport(NORDLYS, (CheckResult(READ_ITEMS, CheckOutcome.FAIL, {}, MissingRight("Uniconta", "items")),))
+    whole = CheckReport(NORDLYS, (CheckResult(READ_ITEMS, CheckOutcome.OK),))
     assert move_after_check(LinkState.CONNECTED, limited) is LinkState.LIMITED
-    assert move_after_check(LinkState.LIMITED, CheckReport(NORDLYS, (Right("read items"),))) is LinkState.CONNECTED
+    assert move_after_check(LinkState.LIMITED, whole) is LinkState.CONNECTED
 
 
 @pytest.fixture
@@ -155,9 +161,7 @@ def test_a_check_that_fails_marks_the_link_and_one_that_succeeds_frees_it(
 def test_a_check_names_the_right_that_is_missing_and_limits_the_link(desk: Desk) -> None:
     desk.system.missing = MissingRight("Intempus", "employees", evidence=REFUSED_WITH)
     report = desk.service.check(desk.connection)
-    granted, refused = map(str, report.rights)
-    assert granted == "read work reports: ok"
-    assert refused.startswith("read employees: The Intempus login may not use employees.")
+    assert [result.check.id for result in report.checks if result.outcome is CheckOutcome.FAIL] == ["read.employees"]
     assert desk.store.links == [(LinkState.LIMITED, REFUSED_WITH)]
 
 

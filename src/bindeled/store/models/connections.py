@@ -50,6 +50,21 @@ class CredentialVersion(models.Model):
     ciphertext = models.BinaryField(null=True)
     reason = models.TextField(default="")
     evidence = models.JSONField(null=True)
+    actor = models.CharField(max_length=200, default="")
+    fingerprint = models.CharField(max_length=80, default="")
+    grace_seconds = models.PositiveIntegerField(null=True)
+    opens_key = models.CharField(max_length=200, default="")
+    opens_name = models.CharField(max_length=200, default="")
+    checks = models.JSONField(default=list)
+    verified_at = models.DateTimeField(null=True)
+    activated_at = models.DateTimeField(null=True)
+    proved_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    retires_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    probation_since = models.DateTimeField(null=True)
+    probation_calls = models.PositiveIntegerField(default=0)
+    reminded_days = models.IntegerField(null=True)
 
     class Meta:
         """The table."""
@@ -61,6 +76,11 @@ class CredentialVersion(models.Model):
                 fields=("connection",),
                 condition=Q(state=VersionState.ACTIVE.value),
                 name="credential_version_one_active",
+            ),
+            models.UniqueConstraint(
+                fields=("connection",),
+                condition=Q(state__in=(VersionState.STAGED.value, VersionState.VERIFIED.value)),
+                name="credential_version_one_half_way",
             ),
         )
 
