@@ -36,6 +36,7 @@ _COUNTED = {
     "call_attempts": "attempts",
     "page_size": "reports",
     "list_size": "lines",
+    "hook_calls_a_minute": "calls",
     "worker_slots": "runs",
     "probation_calls": "calls",
     "uniconta_daily_calls": "calls",

@@ -65,6 +65,15 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(10, gt=0, le=_DAY, description="How long a silent worker is believed to be alive.")
     tick_seconds: float = Field(1, gt=0, le=_DAY, description="How often a worker looks for due runs and dead workers.")
     schedule_look_seconds: float = Field(20, gt=0, le=_DAY, description="How often the schedule is looked at.")
+    hint_settle_seconds: float = Field(
+        30,
+        ge=0,
+        le=_DAY,
+        description="How long a hint of a system waits for more of its kind before the flow runs.",
+    )
+    hook_calls_a_minute: int = Field(
+        3000, ge=1, description="Hints taken at one address in a minute by one process; more are refused unread."
+    )
     worker_slots: int = Field(4, ge=1, description="Runs one worker process carries at once.")
 
     verification_valid_minutes: float = Field(
@@ -100,6 +109,10 @@ class Settings(BaseSettings):
         default=True,
         description="Whether checks send Uniconta an empty list, which stores nothing, to hear of a missing right.",
     )
+    public_url: str = Field(
+        "http://127.0.0.1:8000",
+        description="Where people reach the pages. Anything but loopback must be https, by a proxy on this machine.",
+    )
 
     @property
     def database(self) -> str:
@@ -111,7 +124,7 @@ class Settings(BaseSettings):
         """Return where the master key lies."""
         return self.master_key_file or self.home / "master.key"
 
-    @field_validator("intempus_url", "uniconta_url")
+    @field_validator("intempus_url", "uniconta_url", "public_url")
     @classmethod
     def _is_safe_origin(cls, address: str) -> str:
         parts = urlsplit(address)

@@ -11,11 +11,13 @@ from bindeled.bootstrap.flows import FLOWS, Flows
 from bindeled.bootstrap.limits import version_limits
 from bindeled.bootstrap.systems import Systems
 from bindeled.bootstrap.time import now
+from bindeled.connections.hooks import HookKeeping
 from bindeled.connections.service import Connections
 from bindeled.connections.setup import Setup
 from bindeled.domain.schedules import next_tick
 from bindeled.domain.states import RunState
 from bindeled.engine.carrier import Carrier
+from bindeled.engine.hints import HintReceiver, Throttle, queue_hinted_runs
 from bindeled.engine.schedule import REPORTS, keep_schedule, queue_due_runs
 from bindeled.store.configuration import healthy_connection
 
@@ -113,6 +115,28 @@ class Program:
         """Return when this flow runs next by itself, None when its schedule never lets it."""
         return next_tick(self.schedules.current(tenant.id, flow).schedule, now())
 
+    # hints
+
+    @property
+    def hooks(self) -> HookKeeping:
+        """Return the addresses that the systems call when something changed."""
+        from bindeled.store.hints import StoredHooks  # noqa: PLC0415 - models need Django set up
+
+        return HookKeeping(StoredHooks(), self.vault.fingerprint, self.settings.public_url, now)
+
+    def hint_receiver(self) -> HintReceiver:
+        """Return what takes the calls to those addresses in this process."""
+        from bindeled.store.hints import StoredHints  # noqa: PLC0415 - models need Django set up
+
+        return HintReceiver(
+            self.hooks.opened,
+            StoredHints(),
+            FLOWS,
+            now,
+            settle=timedelta(seconds=self.settings.hint_settle_seconds),
+            throttle=Throttle(self.settings.hook_calls_a_minute),
+        )
+
     def finish(self, run_id: int, on_progress: Callable[[RunRecord], None]) -> RunRecord:
         """Wait until this run has ended and return it; carry it here when no worker does."""
         ended = self.worker().run_until_idle(run_id, on_progress)
@@ -143,8 +167,14 @@ class Program:
 
     def _keep_schedule(self, stop: threading.Event) -> None:
         keep_schedule(
-            lambda: queue_due_runs(self.tenants.all(), FLOWS, self.schedules, now()),
+            self._look_for_due_runs,
             stop,
             healthy_connection,
             every_seconds=self.settings.schedule_look_seconds,
         )
+
+    def _look_for_due_runs(self) -> None:
+        from bindeled.store.hints import StoredHints  # noqa: PLC0415 - models need Django set up
+
+        queue_due_runs(self.tenants.all(), FLOWS, self.schedules, now())
+        queue_hinted_runs(StoredHints(), self.schedules, now())

@@ -57,7 +57,7 @@ def demo(
     ):
         act_as_process(person_at_the_keyboard())
         program = start(_demo_settings(home, twins), page_settings())
-        where = {} if once else _where(serving_it.enter_context(serving(port)), twins)
+        where = {} if once else _where(serving_it.enter_context(serving(program, port)), twins)
         tenant = set_up(program, twins)
         run = run_now(program, tenant, "demo", quiet=json)
         proof = prove_by_twins(tenant, twins)

@@ -6,7 +6,20 @@ import sys
 
 import typer
 
-from bindeled.cli import connect, connections, demo, operate, schedules, setup, status, sync, tenants, tokens, trace
+from bindeled.cli import (
+    connect,
+    connections,
+    demo,
+    hooks,
+    operate,
+    schedules,
+    setup,
+    status,
+    sync,
+    tenants,
+    tokens,
+    trace,
+)
 from bindeled.cli.failures import EXIT_CODES, told
 from bindeled.cli.output import show_failure, speak_utf8
 
@@ -21,6 +34,7 @@ app = typer.Typer(
 app.add_typer(tenants.app, name="tenants", help="Add and list the customers.")
 app.add_typer(connect.app, name="connect", help="Hand over a login: it is checked before it is used.")
 app.add_typer(connections.app, name="connections", help="How the connections stand, and checks of them.")
+app.add_typer(hooks.app, name="hooks", help="The addresses that the systems call when something changed.")
 app.add_typer(schedules.app, name="schedules", help="When each flow runs by itself.")
 app.add_typer(setup.app, name="setup", help="What must be in place before data flows.")
 app.add_typer(tokens.app, name="tokens", help="Keys to the programming interface.")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
+    from bindeled.bootstrap import Program
+
 # By a person, by a service manager, and by a terminal that is closed.
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -29,7 +31,7 @@ def up(port: PortOption = 8000, *, json: JsonOption = False) -> None:
     stop = stop_on_signal()
     act_as_process(this_service())
     program = start(read_settings(), page_settings())
-    with serving(port) as address:
+    with serving(program, port) as address:
         say_where(address, as_json=json)
         program.work(stop)
 
@@ -47,8 +49,8 @@ def web(port: PortOption = 8000, *, json: JsonOption = False) -> None:
     """Serve the pages until stopped."""
     stop = stop_on_signal()
     act_as_process(this_service())
-    start(read_settings(), page_settings())
-    with serving(port) as address:
+    program = start(read_settings(), page_settings())
+    with serving(program, port) as address:
         say_where(address, as_json=json)
         stop.wait()
 
@@ -64,11 +66,11 @@ def page_settings() -> dict[str, Any]:
 
 
 @contextmanager
-def serving(port: int) -> Iterator[str]:
+def serving(program: Program, port: int) -> Iterator[str]:
     """Serve the pages on loopback while the block lasts, which is given their address."""
     from bindeled.web.stored import StoredPages  # noqa: PLC0415 - models need Django set up
 
-    server = listen(application(StoredPages(now)), "127.0.0.1", port)
+    server = listen(application(StoredPages(now), program.hint_receiver()), "127.0.0.1", port)
     answering = threading.Thread(target=server.run, name="pages")
     answering.start()
     try:

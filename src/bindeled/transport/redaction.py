@@ -28,6 +28,8 @@ _SHAPES = (
     re.compile(r"(?P<keep>\bauthorization[\"']?\s*[:=]\s*[\"']?)(?P<hide>[^\"'\r\n<]+)", re.IGNORECASE),
     re.compile(r"(?P<keep>\b(?:ApiKey|Basic|Bearer)\s+)(?P<hide>(?=\S*[\d:=])[^\s\"'<]{6,})", re.IGNORECASE),
     re.compile(rf"(?P<keep>(?:[?&;\s]|^|&amp;){_TELLING_NAME}=)(?P<hide>[^&\s\"'<>]+)", re.IGNORECASE),
+    # The secret of a hook, which a system may send under any name.
+    re.compile(r"(?P<keep>)(?P<hide>\bhook-[\w-]{43}(?![\w-]))"),
     # A JSON member; its closing quote may lie beyond the excerpt.
     re.compile(rf"(?P<keep>[\"']{_TELLING_NAME}[\"']\s*:\s*[\"'])(?P<hide>(?:[^\"'\\]|\\.)+)", re.IGNORECASE),
     # CPR: a day (or a day + 60, a replacement number), a month, a year, four digits. Intempus' counters begin with 9.

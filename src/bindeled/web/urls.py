@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from bindeled.web import errors, health, stylesheet
+from bindeled.web.hooks.views import receive
 from bindeled.web.pages.tenants.views import show_tenants
 from bindeled.web.pages.today.views import show_today
 
 urlpatterns = [
     path("", show_tenants, name="tenants"),
     path("tenants/<slug:slug>/", show_today, name="today"),
+    re_path("^hooks/(?P<system>[a-z]+)/(?P<key>[0-9a-f]{24})$", receive, name="hook"),
     path("healthz", health.answer, name="health"),
     path("static/bindeled.css", stylesheet.answer, name="stylesheet"),
 ]

@@ -6,20 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.handlers.wsgi import WSGIHandler
 
+from bindeled.web.hooks.views import RECEIVER
 from bindeled.web.sources import SOURCE
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from bindeled.engine.hints import HintReceiver
     from bindeled.web.sources import PageSource
 
 
-def application(pages: PageSource) -> WSGIApplication:
-    """Return the application. Django must have been configured with `web_settings` and set up before."""
+def application(pages: PageSource, hints: HintReceiver | None = None) -> WSGIApplication:
+    """Return the application; without `hints` it has no addresses for the systems to call.
+
+    Django must have been configured with `web_settings` and set up before.
+    """
     handler = WSGIHandler()
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         environ[SOURCE] = pages
+        environ[RECEIVER] = hints
         return handler(environ, start_response)
 
     return answer

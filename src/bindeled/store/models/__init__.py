@@ -7,6 +7,7 @@ from bindeled.store.models.audit import AuditChain, AuditEntry
 from bindeled.store.models.checklist import ChecklistItem
 from bindeled.store.models.connections import CallCount, Connection, CredentialVersion, Evidence
 from bindeled.store.models.events import Event
+from bindeled.store.models.hints import Hint, Hook
 from bindeled.store.models.keys import DataKey, FingerprintKey
 from bindeled.store.models.ledger import HOURS_DECIMALS, HOURS_DIGITS, Checkpoint, LedgerEntry, ParkedReport
 from bindeled.store.models.links import CallUnderWay, HeldReport, LackingRight, LinkLook, LoginAttempt
@@ -34,6 +35,8 @@ __all__ = [
     "Evidence",
     "FingerprintKey",
     "HeldReport",
+    "Hint",
+    "Hook",
     "IdempotencyKey",
     "LackingRight",
     "LedgerEntry",
