@@ -11,8 +11,9 @@ from django.db import DatabaseError, connections
 
 from bindeled.bootstrap.time import now
 from bindeled.connections.checking import require_same_company
+from bindeled.connections.errors import WentBack
 from bindeled.domain.accounts import System
-from bindeled.domain.errors import BindeledError, Transient
+from bindeled.domain.errors import BindeledError, NeedsSignIn, Transient
 from bindeled.domain.safety import UndoLimit
 from bindeled.engine.reading import InThreads
 from bindeled.engine.reports import FlowLimits, ReportFlow
@@ -69,6 +70,9 @@ class Flows:
         try:
             with self._flow(tenant, both, run.id, allow_large=run.trigger == LARGE_CORRECTIONS, watch=watch) as flow:
                 yield flow
+        except NeedsSignIn as error:
+            self._note_refused(both, error)
+            raise
         except BindeledError as error:
             self._note_error(both, error)
             raise
@@ -77,6 +81,7 @@ class Flows:
             raise Transient(what_to_do(error)) from error
         for connection in both.values():
             self._logins.note_success(connection)
+            self._logins.note_call_succeeded(connection)
 
     @contextmanager
     def open_to_look(self, tenant: Tenant) -> Iterator[ReportFlow]:
@@ -126,11 +131,19 @@ class Flows:
             undo=UndoLimit(free=sys.maxsize) if allow_large else UndoLimit(),
         )
 
+    def _note_refused(self, both: Mapping[System, Connection], error: NeedsSignIn) -> None:
+        """Let a new login that is refused give way to the former one. Raises WentBack when it did: the run goes on."""
+        for system, connection in both.items():
+            if error.system == system.title and self._logins.note_refused(connection, error) is not None:
+                raise WentBack(system.title, error) from error
+        self._note_error(both, error)
+
     def _note_error(self, both: Mapping[System, Connection], error: BindeledError) -> None:
         """Let the connection of the system that an error is about show it; many errors are about neither."""
         for system, connection in both.items():
             if error.system == system.title:
                 self._logins.note_error(connection, error)
+                self._logins.note_call_failed(connection)
 
     # logins
 

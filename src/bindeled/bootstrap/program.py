@@ -12,6 +12,7 @@ from bindeled.bootstrap.limits import version_limits
 from bindeled.bootstrap.systems import Systems
 from bindeled.bootstrap.time import now
 from bindeled.connections.hooks import HookKeeping
+from bindeled.connections.housekeeping import Housekeeping
 from bindeled.connections.service import Connections
 from bindeled.connections.setup import Setup
 from bindeled.domain.schedules import next_tick
@@ -96,9 +97,24 @@ class Program:
     def connect(self, tenant: Tenant, system: System, new: NewVersion, secret: Secret) -> HandedOver:
         """Hand a login over: see `Connections.connect`. A run that was held for it goes on."""
         result = self.connections.connect(self.stored_connections.connection(tenant, system), new, secret)
+        self._go_on(tenant)
+        return result
+
+    def switch(self, tenant: Tenant, system: System, number: int, *, epoch: int) -> HandedOver:
+        """Take a staged login into use: see `Connections.switch`. A run that was held for it goes on."""
+        result = self.connections.switch(self.stored_connections.connection(tenant, system), number, epoch=epoch)
+        self._go_on(tenant)
+        return result
+
+    def roll_back(self, tenant: Tenant, system: System, *, epoch: int) -> HandedOver:
+        """Take the former login back into use: see `Connections.roll_back`. A run that was held for it goes on."""
+        result = self.connections.roll_back(self.stored_connections.connection(tenant, system), epoch=epoch)
+        self._go_on(tenant)
+        return result
+
+    def _go_on(self, tenant: Tenant) -> None:
         if any(run.state in _WAITS_FOR_LOGIN for run in self.runs.latest(tenant.id, 1)):
             self.runs.queue(tenant.id, REPORTS, "login replaced", now())
-        return result
 
     def check(self, tenant: Tenant, system: System) -> CheckReport:
         """Prove the login in use: see `Connections.check`."""
@@ -144,9 +160,18 @@ class Program:
 
     def work(self, stop: threading.Event) -> None:
         """Carry due runs and keep the schedule until stopped."""
+        from bindeled.engine.worker import Repeating  # noqa: PLC0415 - the durable engine takes a second to load
+
         keeping = threading.Thread(target=self._keep_schedule, args=(stop,), name="schedule", daemon=True)
         keeping.start()
+        tidying = Repeating("housekeeping", self.tidy, self.settings.housekeeping_seconds, healthy_connection)
+        tidying.start()
         self.worker().serve(stop)
+        tidying.stop()
+
+    def tidy(self) -> None:
+        """Put old logins away and remind of those that expire: see `Housekeeping`."""
+        Housekeeping(self.versions, now, version_limits(self.settings)).tidy()
 
     def worker(self) -> Worker:
         """Return a new worker of this process."""

@@ -9,6 +9,7 @@ import typer
 from bindeled.cli import (
     connect,
     connections,
+    credentials,
     demo,
     hooks,
     operate,
@@ -38,6 +39,7 @@ app.add_typer(hooks.app, name="hooks", help="The addresses that the systems call
 app.add_typer(schedules.app, name="schedules", help="When each flow runs by itself.")
 app.add_typer(setup.app, name="setup", help="What must be in place before data flows.")
 app.add_typer(tokens.app, name="tokens", help="Keys to the programming interface.")
+app.add_typer(credentials.app, name="credentials", help="The versions of a login: prove, switch, roll back, revoke.")
 app.command("sync")(sync.sync)
 app.command("status")(status.status)
 app.command("trace")(trace.trace)

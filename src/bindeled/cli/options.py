@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import pwd
 import socket
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bindeled.bootstrap import start
+from bindeled.connections.deciding import LONGEST_GRACE
 from bindeled.domain.audit import Actor, ActorKind
 from bindeled.settings import read_settings
 from bindeled.store.actors import act_as_process
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, for machines.")]
 PortOption = Annotated[int, typer.Option("--port", help="Port on loopback; 0 takes any that is free.")]
 TenantOption = Annotated[str, typer.Option("--tenant", help="The tenant's short name; see: bindeled tenants list")]
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
 def day(text: str) -> date:
@@ -29,6 +31,17 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a day; write it like 2026-11-23") from None
+
+
+def duration(text: str) -> timedelta:
+    """Return how long a person wrote: `90m`, `24h`, `3d` or `0`. Raises BadParameter saying how to write it."""
+    number, unit = ("0", "h") if text == "0" else (text[:-1], text[-1:])
+    if not (number.isascii() and number.isdigit() and unit in _UNITS):
+        raise typer.BadParameter(f"{text!r} is not a duration; write it like 90m, 24h, 3d or 0")
+    length = int(number) * _UNITS[unit]
+    if length > LONGEST_GRACE:
+        raise typer.BadParameter(f"{text!r} is too long; at most {LONGEST_GRACE.days}d")
+    return length
 
 
 def open_program() -> Program:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from bindeled.domain.accounts import Connection, NewVersion, VersionRecord
 
+# However long somebody asks for: a login that was replaced is to be gone some day.
+LONGEST_GRACE = timedelta(days=7)
+
 
 @dataclass(frozen=True, slots=True)
 class VersionLimits:
@@ -21,7 +24,6 @@ class VersionLimits:
 
     verification_valid: timedelta = timedelta(minutes=15)
     grace: timedelta = timedelta(hours=24)
-    longest_grace: timedelta = timedelta(days=7)
     probation: timedelta = timedelta(minutes=5)
     probation_calls: int = 20
     staged_kept: timedelta = timedelta(hours=24)
@@ -72,7 +74,7 @@ def is_fresh(version: VersionRecord, now: datetime, limits: VersionLimits) -> bo
 def grace_of(version: VersionRecord, limits: VersionLimits) -> timedelta:
     """Return how long the version that this one takes over from stays usable."""
     wanted = limits.grace if version.grace is None else version.grace
-    return min(max(wanted, timedelta()), limits.longest_grace)
+    return min(max(wanted, timedelta()), LONGEST_GRACE)
 
 
 def is_on_probation(version: VersionRecord, now: datetime, limits: VersionLimits) -> bool:

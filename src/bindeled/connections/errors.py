@@ -147,6 +147,18 @@ class NotPossible(BindeledError):
         super().__init__(f"{what} Nothing was changed. See: bindeled credentials list {system.lower()}", system=system)
 
 
+class WentBack(Transient):
+    """A new login was refused at its first real call and gave way to the former one, which still works."""
+
+    def __init__(self, system: str, error: NeedsSignIn) -> None:
+        super().__init__(
+            f"{system} refused the new login at its first real call. The former one still works and is in use again. "
+            "Nothing is lost; the work goes on by itself.",
+            system=system,
+            evidence=error.evidence,
+        )
+
+
 class Revoked(NeedsSignIn):
     """The login in use was revoked by us, and no other has been taken into use."""
 

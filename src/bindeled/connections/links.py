@@ -6,7 +6,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bindeled.connections.errors import AlreadyInUse, LinkShut, Mistyped, NotPossible, RefusedBefore
+from bindeled.connections.errors import AlreadyInUse, LinkShut, Mistyped, NotPossible, RefusedBefore, WentBack
 from bindeled.domain.errors import (
     BindeledError,
     Contradiction,
@@ -45,6 +45,7 @@ TRIGGER_OF: tuple[tuple[type[BindeledError], Trigger | None], ...] = (
     (LinkShut, None),  # how it stands is why we said so
     (NotSetUp, None),  # about something that is not there yet
     (Overtaken, None),  # about two of us
+    (WentBack, None),  # about a login that is no longer in use
     (SessionEnded, None),  # about two of us at one user
     (Throttled, Trigger.ASKED_TO_WAIT),
     (Transient, Trigger.UNANSWERED),

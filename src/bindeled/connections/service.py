@@ -13,7 +13,7 @@ from bindeled.connections.links import move_after_check, move_after_error
 from bindeled.connections.opening import SealedVersions, as_handed_over
 from bindeled.connections.probation import Probation
 from bindeled.connections.replacing import HandedOver, Replacement
-from bindeled.domain.errors import BindeledError, Contradiction, NeedsSignIn, Overtaken, Transient
+from bindeled.domain.errors import BindeledError, Contradiction, Overtaken, Transient
 from bindeled.domain.links import LinkFacts, Trigger, link_after
 from bindeled.domain.points import HandOverPoint, go_on
 from bindeled.domain.states import LinkState
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bindeled.connections.checking import Checker, CheckReport
     from bindeled.connections.keeping import VersionStore
     from bindeled.domain.accounts import Connection, NewVersion, VersionRecord
-    from bindeled.domain.errors import Evidence
+    from bindeled.domain.errors import Evidence, NeedsSignIn
     from bindeled.domain.secrets import Secret
     from bindeled.ports import Clock, ConnectionStore
     from bindeled.vault.vault import Vault
@@ -140,9 +140,7 @@ class Connections:
         return self._probation.refused(connection, error)
 
     def note_error(self, connection: Connection, error: BindeledError) -> None:
-        """Mark how the link stands after a call that failed. A login on probation may give way to the former one."""
-        if isinstance(error, NeedsSignIn) and self.note_refused(connection, error) is not None:
-            return
+        """Mark how the link stands after a call that failed."""
         self._mark(connection, move_after_error(connection.link, error), error.evidence)
 
     def note_success(self, connection: Connection) -> None:

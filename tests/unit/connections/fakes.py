@@ -308,3 +308,7 @@ class Desk:
     def secret_in_use(self) -> str:
         """Return the secret that calls are sent with."""
         return self.service.authorisation(self.connection)[1].reveal()
+
+    def version(self, number: int) -> VersionRecord:
+        """Return one version as it stands."""
+        return self.store.rows_of_versions[self.connection.id, number].record

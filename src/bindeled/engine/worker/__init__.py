@@ -22,5 +22,6 @@ Lives are compared by the clocks of the machines, which must agree to well withi
 """
 
 from bindeled.engine.worker.process import Worker, unique_name
+from bindeled.engine.worker.repeating import Repeating
 
-__all__ = ["Worker", "unique_name"]
+__all__ = ["Repeating", "Worker", "unique_name"]
