@@ -157,6 +157,10 @@ class TwinControl:
         """Intempus: withdraw the approval of work reports."""
         return self.call("POST", "unapprove", {"ids": list(ids)})
 
+    def convert_plans(self, until: dt.date) -> dict[str, Any]:
+        """Intempus: make reports of the plans up to a day, as it does at night."""
+        return self.call("POST", "convert-plans", {"until": until.isoformat()})
+
     def post_journal(self, journal: str) -> dict[str, Any]:
         """Uniconta: do what the bookkeeper does, post the project journal."""
         return self.call("POST", "post-journal", {"journal": journal})

@@ -23,6 +23,9 @@ class Switches:
     webhooks: str = "off"  # "on" delivers; sheet 6
     webhook_content: str = "id"  # or "object": the whole row; sheet 6
     webhook_repeats: int = 1  # how often the same event comes again; sheet 6
+    webhook_on_own_pages: bool = True  # whether what people change on Intempus' own pages is told; sheet 6
+    webhook_on_approval: bool = False  # whether an approval or its withdrawal is told; sheet 6
+    webhook_on_delete: bool = True  # whether a delete is told; sheet 6
     webhook_order: str = "shuffled"  # or "kept"; sheet 6
     line_lock_feature: bool = False  # whether the company may lock single lines; sheet 7.14
     rate_limit_per_minute: int = 0  # 0 is off; the real one is 500, sheet 2.1

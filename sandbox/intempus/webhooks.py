@@ -53,7 +53,7 @@ class Courier:
 
     def announce(self, write: "Write") -> None:
         """Send one accepted write to whoever wants to know."""
-        if switches.webhooks != "on":
+        if switches.webhooks != "on" or (write.action == "delete" and not switches.webhook_on_delete):
             return
         event = f"{write.entity}.{VERBS[write.action]}"
         wanting = WebhookConfiguration.objects.filter(active=True, event_types__name=event)

@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any
 
 import httpx2
@@ -75,6 +76,31 @@ def test_a_schedule_is_filtered_by_the_ids_of_people_and_cases(api: httpx2.Clien
     made = api.post("schedule/", json=schedule).json()["id"]
     for query, expected in (("employee__id=2", [made]), ("case__id=1", [1, made]), ("case__id=2", [])):
         assert [row["id"] for row in api.get(f"schedule/?{query}").json()["objects"]] == expected
+
+
+def test_at_night_plans_become_reports_once_where_a_contract_covers_the_day(
+    api: httpx2.Client, control: TwinControl, schedule: Body
+) -> None:
+    api.post("schedule/", json=schedule)
+    before = {row["id"] for row in api.get("work_report/").json()["objects"]}
+    made = control.convert_plans(dt.date(2026, 2, 4))["ids"]
+    reports = [row for row in api.get("work_report/").json()["objects"] if row["id"] not in before]
+    assert [row["id"] for row in reports] == made
+    seen = [(row["employee"], row["start_date"], row["amount"], row["start_time"], row["approved"]) for row in reports]
+    days = ("2026-02-02", "2026-02-04")
+    assert seen == [("/web/v1/employee/1/", day, "7.50", "07:00:00", False) for day in days]
+    assert {row["employee"] for row in _planned(api, "?start_date__lte=2026-02-04")} == {"/web/v1/employee/2/"}
+    assert control.convert_plans(dt.date(2026, 2, 4))["ids"] == []
+
+
+def test_drafts_and_days_of_a_locked_period_stay_plans(
+    api: httpx2.Client, control: TwinControl, schedule: Body
+) -> None:
+    api.post("schedule/", json={**schedule, "is_draft": True})
+    assert control.convert_plans(dt.date(2026, 3, 1))["ids"] == []
+    api.post("schedule/", json=schedule)
+    api.patch("contract/1/", json={"locked_date": "2026-02-05"})
+    assert len(control.convert_plans(dt.date(2026, 3, 1))["ids"]) == 2
 
 
 def test_plans_are_not_written_by_the_api(api: httpx2.Client) -> None:

@@ -109,6 +109,36 @@ def test_nothing_is_told_of_other_events_or_to_inactive_addresses_or_unless_swit
     assert delivery["status"] == 200
 
 
+def test_what_people_change_on_their_own_pages_is_told_unless_switched_otherwise(
+    api: httpx2.Client, control: TwinControl, receiver: Any
+) -> None:
+    control.switch(webhooks="on", webhook_repeats=0, webhook_order="kept")
+    _subscribe(api, receiver.url, "case.created", "case.updated", "case.deleted")
+    (made,) = control.rows("case", [{"number": "9", "name": "Ny", "customer": 1}])["ids"]
+    control.edit(resource="case", id=made, fields={"name": "Rettet"})
+    control.switch(webhook_on_own_pages=False)
+    control.edit(resource="case", id=made, fields={"name": "Rettet igen"})
+    control.switch(webhook_on_own_pages=True)
+    control.delete(resource="case", id=made)
+    told = [(event["event"], event["id"]) for event in _wait(receiver, 3)]
+    assert told == [("case.created", made), ("case.updated", made), ("case.deleted", made)]
+
+
+def test_an_approval_and_a_delete_are_told_or_not_as_switched(
+    api: httpx2.Client, control: TwinControl, receiver: Any
+) -> None:
+    control.switch(webhooks="on", webhook_repeats=0, webhook_order="kept", webhook_on_delete=False)
+    _subscribe(api, receiver.url, "work_report.updated", "work_report.deleted")
+    control.approve([2])
+    control.switch(webhook_on_approval=True)
+    control.unapprove([2])
+    api.delete("work_report/3/")
+    control.switch(webhook_on_delete=True)
+    api.delete("work_report/2/")
+    told = [(event["event"], event["id"]) for event in _wait(receiver, 2)]
+    assert told == [("work_report.updated", 2), ("work_report.deleted", 2)]
+
+
 @pytest.mark.parametrize("url", ["http://example.invalid/hook", "https://127.0.0.1/hook", "file:///etc/hosts"])
 def test_an_address_away_from_loopback_is_refused(api: httpx2.Client, url: str) -> None:
     assert _subscribe(api, url).status_code == 400
