@@ -18,6 +18,7 @@ class Switches:
     locked_date_inclusive: bool = True  # whether the locked day itself is locked; sheet 7.14
     lock_blocks_changes: bool = True  # whether a locked period also refuses changes and deletes; sheet 7.14
     keys_per_user: int = 1  # sheet 1.11, open question 6
+    key_in_query: bool = False  # whether `?username=&api_key=` is taken as stock tastypie does; sheet 1.3
     login_flag_needed: bool = False  # whether `may_log_into_backend` must be set to use the API; sheet 7.13
     denied_answer: str = "401"  # or "404", or "filtered": an empty list; sheet 1.5, open question 6
     webhooks: str = "off"  # "on" delivers; sheet 6

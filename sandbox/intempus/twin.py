@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.handlers.wsgi import WSGIHandler
 
 from sandbox.intempus import control, load, log, tables
-from sandbox.intempus.auth import throttle
+from sandbox.intempus.auth import signed_with, throttle
 from sandbox.intempus.frozen import Frozen
 from sandbox.intempus.session import sessions
 from sandbox.intempus.switches import switches
@@ -37,8 +37,8 @@ class IntempusTwin:
         return self._handler(environ, start_response)
 
     def signed_with(self, environ: dict[str, Any], _body: bytes, /) -> str:
-        """Return the header; a call that a cookie signed is unsigned for the journal."""
-        return str(environ.get("HTTP_AUTHORIZATION", ""))
+        """Return the header, or the key in the query; a call that a cookie signed is unsigned for the journal."""
+        return signed_with(environ.get("HTTP_AUTHORIZATION", ""), environ["QUERY_STRING"])
 
     def freeze(self) -> Frozen:
         """Return the state as it is now, from which reads can be answered later."""

@@ -1,5 +1,6 @@
 """The entities of the twin (Uniconta sheet 6), as far as an integration with projects and time meets them.
 
+Where the sheet calls a field an enumeration and names none of its members, it is a text here.
 `EmployeeClient` has no `PersonalId` on purpose: no national identity number is kept anywhere.
 """
 
@@ -7,6 +8,7 @@ from collections.abc import Mapping
 
 from sandbox.uniconta.entity import CLOCKS, DIMENSION_FIELDS, USER_SUFFIX, Entity, fields
 from sandbox.uniconta.kinds import FLAG
+from sandbox.uniconta.ledger_entities import LEDGER_ENTITIES
 from sandbox.uniconta.other_entities import OTHER_ENTITIES
 from sandbox.uniconta.time_entities import TIME_ENTITIES
 
@@ -23,6 +25,7 @@ _LINE_TEXTS = (
     "Project Task PrCategory Employee PayrollCategory Item Variant WorkSpace Text TransType ReferenceNumber "
     "CreditorAccount SerieBatch Warehouse Location"
 )
+_VARIANTS = "Variant1 Variant2 Variant3 Variant4 Variant5"
 _LINE_NUMBERS = "Qty PurchasePrice CostPrice SalesPrice DiscountPct SalesAmount CostAmount LineNumber"
 _LINE_COMPANIONS = {
     "ProjectName": ("Project", "ProjectClient"),
@@ -32,7 +35,12 @@ _LINE_COMPANIONS = {
     "ItemName": ("Item", "InvItemClient"),
 }
 _STOCK_SUMS = "Qty QtyOnStock QtyReserved QtyOrdered Available AvailableForReservation AverageCost CostValue"
-_PROJECT_SUMS = "CostValue SalesValue Revenue OnAccountSales WIP Margin MarginRatio TotalCompletion"
+_KINDS_OF_COST = ("Labour", "ExternalWork", "Materials", "Expenses", "Miscellaneous", "Other", "Adjustment")
+_PROJECT_SUMS = (
+    "CostValue SalesValue Revenue OnAccountSales WIP Margin MarginRatio TotalCompletion TotalCostBudget "
+    "TotalSalesBudget TotalCostActual TotalSalesActual "
+    + " ".join(f"{kind}{side}" for kind in _KINDS_OF_COST for side in ("Cost", "Sales"))
+)
 
 _ALL = (
     Entity("CompanyClient", fields("Name CompanyName Email"), posted=True),
@@ -56,9 +64,10 @@ _ALL = (
             "InvoiceAccount PostingAccount ItemNameGroup LayoutGroup Vat VatOperation Employee TransType DeliveryName "
             "DeliveryAddress1 DeliveryAddress2 DeliveryAddress3 DeliveryZipCode DeliveryCity DeliveryContactPerson "
             "DeliveryPhone DeliveryContactEmail DeliveryTerm Shipment OurAccount RefInPayment BankAccount SWIFT "
-            "CrmGroup Interests Products",
+            "CrmGroup Interests Products CompanyState BalanceMethod BankAccountType InvoiceInXML PackagingConsumer "
+            "UserLanguage UserLangaugeId D2CAccount DeliveryId",
             number="CreditMax CurBalance CurBalanceCur Overdue OverdueCur PaymentFee EndDiscountPct LineDiscountPct",
-            flag="Blocked PricesInclVat EmailDocuments DirectDebitActive EEIsNotVatDeclOrg MicroEnterprise",
+            flag="Blocked PricesInclVat EmailDocuments DirectDebitActive EEIsNotVatDeclOrg MicroEnterprise Active",
             whole="PriceGroup",
             day="LastInvoice",
         )
@@ -89,14 +98,18 @@ _ALL = (
         fields(
             "Item Name Group EAN SupplierItemId StockPosition UNSPSC TariffNumber IntraUnit PrCategory PayrollCategory "
             "Warehouse Location PurchaseAccount AlternativeItem DiscountGroup BrandGroup CategoryGroup "
-            "StatisticsGroup UnitGroup",
+            "StatisticsGroup UnitGroup DutyGroup CostModel SerialOrBatch UseAlternative StandardVariant "
+            "ProducerResponsibility",
             number=(
                 "CostPrice SalesPrice1 SalesPrice2 SalesPrice3 PurchasePrice Weight NetWeight Volume Cartons "
                 f"MinStockLevel MaxStockLevel PurchaseQty PurchaseMin SalesQty {_STOCK_SUMS}"
             ),
-            flag="Blocked UseStorage HideInSales HideInPurchase IncludeInDiscount UseVariants",
+            flag=(
+                "Blocked UseStorage HideInSales HideInPurchase IncludeInDiscount UseVariants MandatoryVariant "
+                "MandatorySerialBatch MandatorySerialBatchMarking BOMCostOfLines ItemIncludedInBOM"
+            ),
             day="LastMovement",
-            whole="Decimals DeliveryTime",
+            whole="Decimals DeliveryTime Photo URL InvoiceAttachment",
         )
         | DIMENSION_FIELDS,
         enums={
@@ -104,7 +117,8 @@ _ALL = (
             "Unit": "ItemUnit",
             "SalesUnit": "ItemUnit",
             "PurchaseUnit": "ItemUnit",
-            "Currency1": "Currency",
+            **dict.fromkeys(("Currency1", "Currency2", "Currency3", "PurchaseCurrency"), "Currency"),
+            "CountryOfOrigin": "CountryCode",
         },
         key="Item",
         required=("Name", "Group"),
@@ -129,7 +143,7 @@ _ALL = (
         fields(
             "Number Name Account Group MasterProject RootProject PrType PrStandard Installation ContactName "
             "PersonInCharge Purchaser WorkAddress1 WorkAddress2 WorkAddress3 ZipCode City YourRef OurRef Requisition "
-            "Email Mobil Description Payment PriceList Vat",
+            "Email Mobil Description Payment PriceList Vat InvoicingMethod",
             number=f"EndDiscountPct FixedPrice SalesPrice Completion {_PROJECT_SUMS}",
             flag="Blocked InvoiceAble",
             day="StartDate EndDate",
@@ -152,7 +166,11 @@ _ALL = (
     ),
     Entity(
         "PrCategoryClient",
-        fields("Number Name Sum Item", flag="IsDefault Invoiceable ProjectOrder CanAggregate", whole="Sorting"),
+        fields(
+            "Number Name Sum Item Summation CostRecognition RevenueRecognition Forward Account OffsetAccount",
+            flag=("IsDefault Invoiceable ProjectOrder CanAggregate AggregateEmployee AggregateItem AggregatePayroll"),
+            whole="Sorting",
+        ),
         enums={"CatType": "CategoryType", "Unit": "ItemUnit"},
         key="Number",
         required=("Name",),
@@ -164,7 +182,7 @@ _ALL = (
         "EmployeeClient",
         fields(
             "Number Name Group Address1 Address2 ZipCode City Mobil PrivateMobil Email PrivateEmail PayId "
-            "VechicleRegNo PayrollCategory UserLoginId UserName Approver Approver2 Warehouse MNENo",
+            "VechicleRegNo PayrollCategory UserLoginId UserName Approver Approver2 Warehouse MNENo Title",
             number="CostPrice SalesPrice",
             flag="Blocked Invoice Confirmation Offer ApproveOnEmail",
             day="Hired Terminated TMCloseDate TMApproveDate",
@@ -181,7 +199,7 @@ _ALL = (
     Entity(
         "EmpPayrollCategoryClient",
         fields(
-            "Number Name InvoiceText PrCategory Item ExternCode InternalProject",
+            "Number Name InvoiceText PrCategory Item ExternCode InternalProject PayrollType",
             number="Rate SalesPrice Factor",
             flag="Invoiceable Blocked ATP",
         )
@@ -202,7 +220,8 @@ _ALL = (
         fields(
             "Journal Name NumberSerie TransType WorkSpace Employee",
             flag=(
-                "Blocked DeleteLines GenerateVoucher OneVoucherForAll EmptyAccountOnHold UseApproved AllowNegativStock"
+                "Blocked DeleteLines GenerateVoucher OneVoucherForAll EmptyAccountOnHold UseApproved AllowNegativStock "
+                "AutoSave"
             ),
         )
         | DIMENSION_FIELDS,
@@ -214,7 +233,7 @@ _ALL = (
     Entity(
         "ProjectJournalLineClient",
         fields(
-            f"Journal {_LINE_TEXTS}",
+            f"Journal {_LINE_TEXTS} {_VARIANTS} EAN Origin",
             number=_LINE_NUMBERS,
             flag="Invoiceable Approved OnHold",
             day="Date",
@@ -233,7 +252,7 @@ _ALL = (
     Entity(
         "ProjectTransClient",
         fields(
-            _LINE_TEXTS,
+            f"{_LINE_TEXTS} {_VARIANTS} NumberSerie VoucherX InvoicedOn",
             number=f"{_LINE_NUMBERS} Margin MarginRatio",
             flag="Invoiceable Invoiced SendToOrder WIPPosted HasVoucher IsTimeJournal",
             day="Date",
@@ -243,13 +262,15 @@ _ALL = (
         | DIMENSION_FIELDS,
         enums={"Unit": "ItemUnit", "CatType": "CategoryType"},
         references=_LINE_REFERENCES,
-        companions=_LINE_COMPANIONS,
+        companions={**_LINE_COMPANIONS, "CreditorName": ("CreditorAccount", "CreditorClient")},
         posted=True,
         module="Project",
     ),
 )
 
-ENTITIES: Mapping[str, Entity] = {entity.name: entity for entity in (*_ALL, *TIME_ENTITIES, *OTHER_ENTITIES)}
+ENTITIES: Mapping[str, Entity] = {
+    entity.name: entity for entity in (*_ALL, *TIME_ENTITIES, *OTHER_ENTITIES, *LEDGER_ENTITIES)
+}
 
 
 def find(name: str) -> tuple[Entity, bool] | None:

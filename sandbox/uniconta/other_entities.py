@@ -1,4 +1,4 @@
-"""Contacts, dimensions and the rows that set up webhooks (Uniconta sheet 5, 6.4, 6.6, 6.11)."""
+"""Contacts, dimensions, attachments, and the rows that set up webhooks (Uniconta sheet 5, 6.4, 6.6, 6.11)."""
 
 from sandbox.uniconta.entity import Entity, fields
 
@@ -26,6 +26,39 @@ OTHER_ENTITIES = (
         ),
         required=("Url",),
         computed=frozenset({"HasError", "ErrorMessage", "LastEvent"}),
+    ),
+    Entity(
+        "UserDocsClient",
+        fields("UserName Url Text Group DocumentGuid", whole="DocumentType SizeKB TableId TableRowId"),
+    ),
+    Entity("UserNotesClient", fields("UserName Text Subject Group", whole="TableId TableRowId")),
+    Entity(
+        "WorkInstallationClient",
+        fields(
+            "Number DCAccount CreditorAccount Code Name Address1 Address2 Address3 ZipCode City Phone CompanyRegNo GLN "
+            "DeliveryId ContactEmail ContactPerson Group DeliveryTerm",
+            flag="Blocked",
+        ),
+        enums={"Country": "CountryCode"},
+        key="Number",
+        required=("Name",),
+    ),
+    Entity(
+        "ProjectEmployeeClient",
+        fields("Project Employee Comment"),
+        required=("Project", "Employee"),
+        references={"Project": "ProjectClient", "Employee": "EmployeeClient"},
+        master="Project",
+        module="Project",
+    ),
+    Entity(
+        "ProjectCategoryClient",
+        fields("Project PrCategory", number="CostPercentage SalesPercentage CostAmount SalesAmount"),
+        enums={"CatType": "CategoryType"},
+        required=("Project", "PrCategory"),
+        references={"Project": "ProjectClient", "PrCategory": "PrCategoryClient"},
+        master="Project",
+        module="Project",
     ),
     Entity("EmployeeGroupClient", fields("Number Name Account"), key="Number", required=("Name",)),
     Entity("PrTypeClient", fields("Code Name"), key="Code", required=("Name",), module="Project"),

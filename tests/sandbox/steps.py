@@ -1,13 +1,13 @@
 """Sequences of steps for the models of `recount`: a name, and the arguments of the method of that name."""
 
-import os
 from typing import Any
 
 from hypothesis import strategies as st
 
 from tests.sandbox.recount import FAULTS, Model
 
-EXAMPLES = 400 if os.environ.get("BINDELED_SOAK") else 40
+EXAMPLES = 40
+MANY_EXAMPLES = 1_000  # for `make soak`
 
 who = st.integers(0, 1)
 which = st.integers(0, 4)

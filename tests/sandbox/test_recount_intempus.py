@@ -75,9 +75,26 @@ OWN = st.one_of(
 )
 
 
+STEPS = st.lists(st.one_of(steps.COMMON, OWN), max_size=25)
+
+
 @settings(max_examples=steps.EXAMPLES, deadline=None)
-@given(taken=st.lists(st.one_of(steps.COMMON, OWN), max_size=25))
+@given(taken=STEPS)
 def test_whatever_happens_to_intempus_its_journal_equals_a_naive_recount(side: Intempus, taken: list[Any]) -> None:
+    recounted(side, taken)
+
+
+@pytest.mark.soak
+@settings(max_examples=steps.MANY_EXAMPLES, deadline=None)
+@given(taken=STEPS)
+def test_whatever_happens_to_intempus_for_long_its_journal_equals_a_naive_recount(
+    side: Intempus, taken: list[Any]
+) -> None:
+    recounted(side, taken)
+
+
+def recounted(side: Intempus, taken: list[Any]) -> None:
+    """Do the steps on a twin that begins anew, and hold its journal against the model."""
     side.control.reset("empty")
     side.control.call("POST", "rows", ROWS)
     side.control.switch(keys_per_user=2)

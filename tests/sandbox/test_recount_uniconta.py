@@ -182,11 +182,28 @@ OWN = st.one_of(
 )
 
 
+STEPS = st.lists(st.one_of(steps.COMMON, OWN), max_size=25)
+
+
 @settings(max_examples=steps.EXAMPLES, deadline=None)
-@given(policy=st.sampled_from(POLICIES), taken=st.lists(st.one_of(steps.COMMON, OWN), max_size=25))
+@given(policy=st.sampled_from(POLICIES), taken=STEPS)
 def test_whatever_happens_to_uniconta_its_journal_equals_a_naive_recount(
     side: Uniconta, policy: str, taken: list[Any]
 ) -> None:
+    recounted(side, policy, taken)
+
+
+@pytest.mark.soak
+@settings(max_examples=steps.MANY_EXAMPLES, deadline=None)
+@given(policy=st.sampled_from(POLICIES), taken=STEPS)
+def test_whatever_happens_to_uniconta_for_long_its_journal_equals_a_naive_recount(
+    side: Uniconta, policy: str, taken: list[Any]
+) -> None:
+    recounted(side, policy, taken)
+
+
+def recounted(side: Uniconta, policy: str, taken: list[Any]) -> None:
+    """Do the steps on a twin that begins anew, and hold its journal against the model."""
     first = side.control.reset("empty")["uniconta"]
     second = side.control.credentials("add", login="Anden")
     side.control.rows("ProjectJournalClient", [JOURNAL])

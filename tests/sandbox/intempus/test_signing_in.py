@@ -34,6 +34,16 @@ def test_the_scheme_counts_in_any_case(api: httpx2.Client) -> None:
     assert _status(api, f"apikey {LOGIN}:{KEY}") == 200
 
 
+def test_a_key_in_the_address_is_taken_by_switch_only_and_known_to_the_journal(
+    api: httpx2.Client, control: TwinControl
+) -> None:
+    address = f"company/?username={LOGIN}&api_key={KEY}"
+    assert api.get(address, headers={"Authorization": ""}).status_code == 401
+    control.switch(key_in_query=True)
+    assert api.get(address, headers={"Authorization": ""}).status_code == 200
+    assert [call["standing"] for call in control.requests()] == ["unsigned", "alive"]
+
+
 def test_a_wrong_verb_is_told_before_the_key_is_looked_at(api: httpx2.Client) -> None:
     assert api.delete("company/1/", headers={"Authorization": ""}).status_code == 405
 
