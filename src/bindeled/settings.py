@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(10, gt=0, le=_DAY, description="How long a silent worker is believed to be alive.")
     tick_seconds: float = Field(1, gt=0, le=_DAY, description="How often a worker looks for due runs and dead workers.")
     schedule_look_seconds: float = Field(20, gt=0, le=_DAY, description="How often the schedule is looked at.")
+    shadow_days: int = Field(
+        7, ge=1, le=366, description="How long shadow mode is meant to last before what it shows counts as complete."
+    )
     hint_settle_seconds: float = Field(
         30,
         ge=0,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import DatabaseError, connections
 
 from bindeled.bootstrap.time import now
+from bindeled.bootstrap.ways import as_chosen
 from bindeled.connections.checking import require_same_company
 from bindeled.connections.errors import WentBack
 from bindeled.domain.accounts import System
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bindeled.bootstrap.systems import Systems
     from bindeled.connections.service import Connections
     from bindeled.domain.accounts import Connection, Tenant
+    from bindeled.engine.carrier import Flow
     from bindeled.ports import ProjectJournal, ReportSource, RunRecord
     from bindeled.settings import Settings
     from bindeled.store.connections import StoredConnections
@@ -58,7 +60,7 @@ class Flows:
         self._runs = runs
 
     @contextmanager
-    def open(self, run: RunRecord) -> Iterator[ReportFlow]:
+    def open(self, run: RunRecord) -> Iterator[Flow]:
         """Return the flow of this run. Raises what opening a connection raises."""
 
         def watch(counts: Any) -> None:
@@ -69,7 +71,7 @@ class Flows:
         both = self._both(tenant)
         try:
             with self._flow(tenant, both, run.id, allow_large=run.trigger == LARGE_CORRECTIONS, watch=watch) as flow:
-                yield flow
+                yield as_chosen(flow, tenant, run.flow)
         except NeedsSignIn as error:
             self._note_refused(both, error)
             raise

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from bindeled.store.meters import StoredCallMeter
     from bindeled.store.runs import Runs
     from bindeled.store.schedules import Schedules
+    from bindeled.store.shadows import Shadows
     from bindeled.store.tenants import TenantStore
     from bindeled.store.tokens import TokenStore
     from bindeled.store.versions import StoredVersions
@@ -130,6 +131,13 @@ class Program:
     def next_run(self, tenant: Tenant, flow: str) -> datetime | None:
         """Return when this flow runs next by itself, None when its schedule never lets it."""
         return next_tick(self.schedules.current(tenant.id, flow).schedule, now())
+
+    @property
+    def shadows(self) -> Shadows:
+        """Return which flows run without writing, and what they would have written."""
+        from bindeled.store.shadows import Shadows  # noqa: PLC0415 - models need Django set up
+
+        return Shadows()
 
     # hints
 

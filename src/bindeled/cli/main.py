@@ -15,6 +15,7 @@ from bindeled.cli import (
     operate,
     schedules,
     setup,
+    shadow,
     status,
     sync,
     tenants,
@@ -36,6 +37,7 @@ app.add_typer(tenants.app, name="tenants", help="Add and list the customers.")
 app.add_typer(connect.app, name="connect", help="Hand over a login: it is checked before it is used.")
 app.add_typer(connections.app, name="connections", help="How the connections stand, and checks of them.")
 app.add_typer(hooks.app, name="hooks", help="The addresses that the systems call when something changed.")
+app.add_typer(shadow.app, name="shadow", help="Let flows run without writing, and see what they would write.")
 app.add_typer(schedules.app, name="schedules", help="When each flow runs by itself.")
 app.add_typer(setup.app, name="setup", help="What must be in place before data flows.")
 app.add_typer(tokens.app, name="tokens", help="Keys to the programming interface.")

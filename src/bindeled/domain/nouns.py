@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from datetime import date, time
     from decimal import Decimal
 
+# How Uniconta names the unit of an hour, in the languages of its users here.
+HOUR_UNITS = frozenset({"hours", "timer"})
+
 
 @dataclass(frozen=True, slots=True)
 class Company:

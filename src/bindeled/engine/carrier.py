@@ -14,16 +14,24 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from bindeled.engine.counts import RunCounts
     from bindeled.ports import Clock, RunRecord, RunStore
+
+
+class Counts(Protocol):
+    """What a flow has done so far."""
+
+    def as_dict(self) -> dict[str, int]:
+        """Return every count by name."""
 
 
 class Flow(Protocol):
     """What a carrier runs. `counts` tell what was done, also when `run` raises."""
 
-    counts: RunCounts
+    @property
+    def counts(self) -> Counts:
+        """Return what was done so far."""
 
-    def run(self) -> RunCounts:
+    def run(self) -> Counts:
         """Do the work."""
 
 

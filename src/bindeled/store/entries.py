@@ -13,6 +13,7 @@ from django.db import connection
 
 from bindeled.domain.errors import Contradiction, Overtaken
 from bindeled.domain.keys import Reference
+from bindeled.domain.nouns import HOUR_UNITS
 from bindeled.domain.planning import Trace
 from bindeled.domain.states import ENTRY_MOVES, Effect, EntryState
 from bindeled.store import lines, models
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 # What makes an entry one of its kind: its reference and the value of its effect.
 Key = tuple[str, str]
-
-# How Uniconta names the unit of an hour, in the languages of its users here.
-HOUR_UNITS = frozenset({"hours", "timer"})
 
 _EFFECTS = {effect.value: effect for effect in Effect}
 _STATES = {state.value: state for state in EntryState}

@@ -14,6 +14,7 @@ from bindeled.store.models.links import CallUnderWay, HeldReport, LackingRight, 
 from bindeled.store.models.reconnecting import ReconnectAttempt, ReconnectLink
 from bindeled.store.models.runs import OPEN_RUNS, Run, Worker
 from bindeled.store.models.schedules import Schedule, ScheduleTick
+from bindeled.store.models.shadows import Shadow, ShadowStep
 from bindeled.store.models.tenants import Tenant
 
 __all__ = [
@@ -49,6 +50,8 @@ __all__ = [
     "Run",
     "Schedule",
     "ScheduleTick",
+    "Shadow",
+    "ShadowStep",
     "Tenant",
     "Worker",
 ]
