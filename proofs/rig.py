@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tests.support.processes import a_company
+from tests.support.processes import TENANT, a_company
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,3 +23,10 @@ def company(reports: int, seed: int = 1, **settings: str) -> Iterator[Company]:
         rig.reset("bulk", seed, reports=reports)
         rig.set_up()
         yield rig
+
+
+def show_connection(rig: Company, system: str) -> dict[str, Any]:
+    """Return what `bindeled connections show` says of one connection."""
+    finished = rig.cli.must("connections", "show", system, "--tenant", TENANT, "--json")
+    facts: dict[str, Any] = json.loads(finished.out)
+    return facts

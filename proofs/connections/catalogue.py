@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from proofs.connections.diagnosis import right_diagnosis
+from proofs.connections.replacement import failed_replacements
 from proofs.connections.storm import nothing_lost_or_doubled
 
 if TYPE_CHECKING:
@@ -15,4 +16,5 @@ if TYPE_CHECKING:
 PROOFS: Mapping[tuple[str, ...], Callable[[Scale], list[Measured]]] = {
     ("P1", "P2", "P3"): nothing_lost_or_doubled,
     ("P6",): right_diagnosis,
+    ("P10", "P11"): failed_replacements,
 }
