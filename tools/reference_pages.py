@@ -40,6 +40,10 @@ _COUNTED = {
     "worker_slots": "runs",
     "probation_calls": "calls",
     "uniconta_daily_calls": "calls",
+    "register_list_size": "writes",
+    "most_deactivated_share": "share",
+    "most_changed_share": "share",
+    "changed_without_asking": "records",
 }
 _BOUNDS = {"gt": "more than", "ge": "at least", "le": "at most", "lt": "less than"}
 

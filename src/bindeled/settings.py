@@ -59,6 +59,18 @@ class Settings(BaseSettings):
         le=_DAY,
         description="How old an unanswered write must be before 'not found' means that it did not happen.",
     )
+    register_list_size: int = Field(
+        50, ge=1, description="Writes of master data that are noted down before they are sent, one list at a time."
+    )
+    most_deactivated_share: float = Field(
+        0.2, ge=0, le=1, description="Share of the linked records that one run may deactivate without asking."
+    )
+    most_changed_share: float = Field(
+        0.5, ge=0, le=1, description="Share of the linked records that one run may change without asking."
+    )
+    changed_without_asking: int = Field(
+        20, ge=0, description="How many records one run may always deactivate or change without asking."
+    )
     retry_run_seconds: float = Field(
         60, gt=0, le=_DAY, description="When a run that waits for a system is tried again."
     )

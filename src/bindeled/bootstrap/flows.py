@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, connections
 
+from bindeled.bootstrap.registers import open_register_flow
 from bindeled.bootstrap.time import now
 from bindeled.bootstrap.ways import as_chosen
 from bindeled.connections.checking import require_same_company
 from bindeled.connections.errors import WentBack
 from bindeled.domain.accounts import System
 from bindeled.domain.errors import BindeledError, NeedsSignIn, Transient
+from bindeled.domain.registers.records import FLOWS as REGISTER_FLOWS
+from bindeled.domain.registers.records import Register
 from bindeled.domain.safety import UndoLimit
 from bindeled.engine.reading import InThreads
 from bindeled.engine.reports import FlowLimits, ReportFlow
@@ -29,13 +32,14 @@ if TYPE_CHECKING:
     from bindeled.connections.service import Connections
     from bindeled.domain.accounts import Connection, Tenant
     from bindeled.engine.carrier import Flow
+    from bindeled.engine.registers.flow import RegisterFlow
     from bindeled.ports import ProjectJournal, ReportSource, RunRecord
     from bindeled.settings import Settings
     from bindeled.store.connections import StoredConnections
     from bindeled.store.runs import Runs
     from bindeled.store.tenants import TenantStore
 
-FLOWS = (REPORTS,)
+FLOWS = (*(register.value for register in REGISTER_FLOWS), REPORTS)
 # How a person asks for a run that may take back as much as it takes.
 LARGE_CORRECTIONS = "hand, large"
 
@@ -70,7 +74,7 @@ class Flows:
         # What the run meets is noted of the logins that it began with: one replaced meanwhile is not to blame.
         both = self._both(tenant)
         try:
-            with self._flow(tenant, both, run.id, allow_large=run.trigger == LARGE_CORRECTIONS, watch=watch) as flow:
+            with self._built(run, tenant, both, watch) as flow:
                 yield as_chosen(flow, tenant, run.flow)
         except NeedsSignIn as error:
             self._note_refused(both, error)
@@ -90,6 +94,23 @@ class Flows:
         """Return the `reports` flow of a tenant for a preview, which writes nothing."""
         with self._flow(tenant, self._both(tenant), run_id=0, allow_large=True, watch=_look_away) as flow:
             yield flow
+
+    @contextmanager
+    def open_register_to_look(self, tenant: Tenant, register: Register) -> Iterator[RegisterFlow]:
+        """Return the flow of a register for a preview, which writes nothing."""
+        parts = self._settings, self._systems, self._logins
+        with open_register_flow(*parts, tenant, self._both(tenant), register) as flow:
+            yield flow
+
+    def _built(
+        self, run: RunRecord, tenant: Tenant, both: Mapping[System, Connection], watch: Callable[[Any], None]
+    ) -> AbstractContextManager[ReportFlow | RegisterFlow]:
+        allow_large = run.trigger == LARGE_CORRECTIONS
+        if run.flow == REPORTS:
+            return self._flow(tenant, both, run.id, allow_large=allow_large, watch=watch)
+        parts = self._settings, self._systems, self._logins
+        register = Register(run.flow)
+        return open_register_flow(*parts, tenant, both, register, run_id=run.id, allow_large=allow_large, watch=watch)
 
     def _both(self, tenant: Tenant) -> dict[System, Connection]:
         return {system: self._stored_connections.connection(tenant, system) for system in System}

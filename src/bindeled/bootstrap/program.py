@@ -19,7 +19,7 @@ from bindeled.domain.schedules import next_tick
 from bindeled.domain.states import RunState
 from bindeled.engine.carrier import Carrier
 from bindeled.engine.hints import HintReceiver, Throttle, queue_hinted_runs
-from bindeled.engine.schedule import REPORTS, keep_schedule, queue_due_runs
+from bindeled.engine.schedule import keep_schedule, queue_due_runs
 from bindeled.store.configuration import healthy_connection
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from bindeled.connections.replacing import HandedOver
     from bindeled.domain.accounts import NewVersion, System, Tenant
     from bindeled.domain.planning import Plan
+    from bindeled.domain.registers.records import Register
+    from bindeled.domain.registers.steps import RegisterPlan
     from bindeled.domain.secrets import Secret
     from bindeled.engine.worker import Worker
     from bindeled.ports import Clock, RunRecord
@@ -114,8 +116,9 @@ class Program:
         return result
 
     def _go_on(self, tenant: Tenant) -> None:
-        if any(run.state in _WAITS_FOR_LOGIN for run in self.runs.latest(tenant.id, 1)):
-            self.runs.queue(tenant.id, REPORTS, "login replaced", now())
+        for run in self.runs.latest(tenant.id, len(FLOWS)):
+            if run.state in _WAITS_FOR_LOGIN:
+                self.runs.queue(tenant.id, run.flow, "login replaced", now())
 
     def check(self, tenant: Tenant, system: System) -> CheckReport:
         """Prove the login in use: see `Connections.check`."""
@@ -127,6 +130,11 @@ class Program:
         """Yield what a run of the `reports` flow would do, writing nothing."""
         with self._flows.open_to_look(tenant) as flow:
             yield from flow.preview()
+
+    def preview_register(self, tenant: Tenant, register: Register) -> RegisterPlan:
+        """Return what a run of a register's flow would do, writing nothing."""
+        with self._flows.open_register_to_look(tenant, register) as flow:
+            return flow.decide(preview=True)
 
     def next_run(self, tenant: Tenant, flow: str) -> datetime | None:
         """Return when this flow runs next by itself, None when its schedule never lets it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bindeled.bootstrap.time import now
@@ -16,18 +17,22 @@ from bindeled.intempus.adapter import IntempusReportSource
 from bindeled.intempus.auth import api_key
 from bindeled.intempus.client import IntempusClient
 from bindeled.intempus.proving import IntempusProbe
+from bindeled.intempus.registers import IntempusRegisters
 from bindeled.transport.client import Transport
 from bindeled.uniconta.adapter import UnicontaProjectJournal
 from bindeled.uniconta.auth import basic_authorization
 from bindeled.uniconta.client import UnicontaClient
 from bindeled.uniconta.proving import UnicontaProbe
+from bindeled.uniconta.registers import UnicontaRegisters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bindeled.domain.accounts import Connection, NewVersion
+    from bindeled.domain.nouns import Company
     from bindeled.domain.secrets import Secret
     from bindeled.ports import ProjectJournal, ReportSource, SystemProbe
+    from bindeled.register_ports import RegisterFollower
     from bindeled.settings import Settings
     from bindeled.store.meters import StoredCallMeter
 
@@ -39,6 +44,14 @@ _ONE_ROW = 1
 def _look_away(results: tuple[CheckResult, ...]) -> None:
     """Watch nothing."""
     del results
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRegisters:
+    """A system's registers, opened, and how to ask whose they are."""
+
+    registers: RegisterFollower
+    identify: Callable[[], Company]
 
 
 class Systems:
@@ -72,6 +85,21 @@ class Systems:
             yield UnicontaProjectJournal(
                 UnicontaClient(transport, company, settings.call_attempts, settings.retry_wait_seconds)
             )
+
+    @contextmanager
+    def registers(self, connection: Connection, company: str, login: str, secret: Secret) -> Iterator[OpenRegisters]:
+        """Open the registers of either system with this login."""
+        settings = self._settings
+        attempts, wait = settings.call_attempts, settings.retry_wait_seconds
+        if connection.system is System.INTEMPUS:
+            with self._metered(connection, settings.intempus_url, lambda: api_key(login, secret)) as transport:
+                client = IntempusClient(transport, settings.page_size, attempts, wait)
+                yield OpenRegisters(IntempusRegisters(client), IntempusReportSource(client).identify)
+            return
+        authorization = lambda: basic_authorization(company, login, secret)  # noqa: E731 - as short as its twin above
+        with self._metered(connection, settings.uniconta_url, authorization) as transport:
+            there = UnicontaClient(transport, company, attempts, wait)
+            yield OpenRegisters(UnicontaRegisters(there), UnicontaProjectJournal(there).identify)
 
     def prove(
         self,

@@ -16,7 +16,7 @@ from bindeled.bootstrap import start
 from bindeled.cli.operate import page_settings, serving, stop_on_signal
 from bindeled.cli.options import JsonOption, PortOption, person_at_the_keyboard
 from bindeled.cli.output import show
-from bindeled.cli.sync import run_now, sentences_of
+from bindeled.cli.sync import REPORTS, run_now, sentences_of
 from bindeled.cli.twins import Twins, running_twins
 from bindeled.domain.accounts import NewVersion, System
 from bindeled.domain.calendar import danish_day
@@ -59,7 +59,7 @@ def demo(
         program = start(_demo_settings(home, twins), page_settings())
         where = {} if once else _where(serving_it.enter_context(serving(program, port)), twins)
         tenant = set_up(program, twins)
-        run = run_now(program, tenant, "demo", quiet=json)
+        run = run_now(program, tenant, REPORTS, "demo", quiet=json)
         proof = prove_by_twins(tenant, twins)
         stop = stop_on_signal()
         lines = [*sentences_of(run), *_sentences(proof), *_how_to_look(where)]

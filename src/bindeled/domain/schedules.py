@@ -12,8 +12,9 @@ from bindeled.domain.calendar import danish_day, danish_moment, is_public_holida
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-# Those that others refer to come first: a project needs its customer, a report needs its project, item and employee.
-FLOW_ORDER = ("customers", "items", "projects", "employees", "reports")
+# Those that others refer to come first: a project needs its customer and its
+# responsible, a report needs its project, item and employee.
+FLOW_ORDER = ("employees", "customers", "items", "projects", "reports")
 
 WORKING_DAYS = frozenset(range(1, 6))
 # No schedule rests longer, unless its days off leave nothing of a year: then it never runs.

@@ -9,6 +9,7 @@ the two of a pair hold the same keys, and no key is in two areas. Those of the p
     link.*     how a link stands, as a headline                link_told.* the same in a sentence
     link_remedy.* what to do about it                          run.*      how a run stands, in a word or two
     run_told.* the same in a sentence                          link_waits.* why work waits for it a while
+    notice.*   what to know about a record                     grade.*, match.*  how sure a match is, and why
     checklist.*  what must be in place, its reason, owner, state and proof (`checklist_why.*` and so on)
     check.*, check_cure.* what a check of a login found, what to do about it; resource.* what it was about
 """

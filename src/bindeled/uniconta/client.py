@@ -63,8 +63,8 @@ class Writes(Protocol):
     def insert_list(self, entity: str, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
         """Insert rows in one call and return them as stored, none when the answer does not show them."""
 
-    def update(self, row: Row) -> None:
-        """Replace a row by this one, which must hold everything that was read."""
+    def update(self, row: Row) -> Row | None:
+        """Replace a row by this one, which must hold everything that was read; return it where the answer shows it."""
 
     def delete(self, row: Row) -> None:
         """Delete a row."""
@@ -137,12 +137,16 @@ class Endpoints:
             raise OutcomeUnknown(SYSTEM, f"writing {entity}: {len(rows)} rows sent, {len(stored)} shown as stored")
         return stored
 
-    def update(self, row: Row) -> None:
-        """Replace a row by this one. Raises Contradiction when it does not hold everything that was read."""
+    def update(self, row: Row) -> Row | None:
+        """Replace a row by this one and return it as stored, None when the answer does not show it.
+
+        Raises Contradiction when it does not hold everything that was read.
+        """
         if row.withheld:
             names = ", ".join(sorted(row.withheld))
             raise Contradiction(f"A {row.entity} row cannot be written back: that would wipe {names}", system=SYSTEM)
-        self._write("PUT", "Update", row.entity, _identified(row))
+        stored = self._write("PUT", "Update", row.entity, _identified(row))
+        return stored[0] if stored else None
 
     def delete(self, row: Row) -> None:
         """Delete a row; Uniconta wants the whole of it in the body (sheet 4)."""
@@ -191,9 +195,9 @@ class UnicontaClient:
         """Insert rows in one call and return them as stored, none when Uniconta does not show them."""
         return self.writes.insert_list(entity, rows)
 
-    def update(self, row: Row) -> None:
-        """Replace a row by this one, through the table's name that it was read by (sheet 4)."""
-        self.writes.update(row)
+    def update(self, row: Row) -> Row | None:
+        """Replace a row by this one, through the table's name that it was read by (sheet 4), and return it if shown."""
+        return self.writes.update(row)
 
     def delete(self, row: Row) -> None:
         """Delete a row that was read before."""

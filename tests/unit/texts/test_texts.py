@@ -15,6 +15,8 @@ from bindeled.domain.keys import Reference
 from bindeled.domain.mapping import Mapped, Matcher, ReportRules, map_report
 from bindeled.domain.nouns import FoundLine, JournalLine, Place
 from bindeled.domain.planning import Park, plan_undoing
+from bindeled.domain.registers.causes import RecordCause, RecordNotice
+from bindeled.domain.registers.matching import Grade, MatchReason
 from bindeled.domain.states import LinkState, RunState
 from bindeled.engine import reports, undoing
 from bindeled.texts import LANGUAGES, keys, say
@@ -28,6 +30,10 @@ EXPECTED = {
     *(f"caution.{caution.value}" for caution in Caution),
     *(f"skip.{reason.value}" for reason in SkipReason),
     *(f"move.{move.value}" for move in Move),
+    *(f"{group}.{cause.value}" for group in ("cause", "remedy", "whose") for cause in RecordCause),
+    *(f"notice.{notice.value}" for notice in RecordNotice),
+    *(f"grade.{grade.value}" for grade in Grade),
+    *(f"match.{reason.value}" for reason in MatchReason),
 }
 
 

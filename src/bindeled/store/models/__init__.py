@@ -12,6 +12,14 @@ from bindeled.store.models.keys import DataKey, FingerprintKey
 from bindeled.store.models.ledger import HOURS_DECIMALS, HOURS_DIGITS, Checkpoint, LedgerEntry, ParkedReport
 from bindeled.store.models.links import CallUnderWay, HeldReport, LackingRight, LinkLook, LoginAttempt
 from bindeled.store.models.reconnecting import ReconnectAttempt, ReconnectLink
+from bindeled.store.models.registers import (
+    EntityLink,
+    FieldConflict,
+    FlowSetupVersion,
+    ParkedRecord,
+    RegisterWrite,
+    RejectedMatch,
+)
 from bindeled.store.models.runs import OPEN_RUNS, Run, Worker
 from bindeled.store.models.schedules import Schedule, ScheduleTick
 from bindeled.store.models.shadows import Shadow, ShadowStep
@@ -32,9 +40,12 @@ __all__ = [
     "Connection",
     "CredentialVersion",
     "DataKey",
+    "EntityLink",
     "Event",
     "Evidence",
+    "FieldConflict",
     "FingerprintKey",
+    "FlowSetupVersion",
     "HeldReport",
     "Hint",
     "Hook",
@@ -43,9 +54,12 @@ __all__ = [
     "LedgerEntry",
     "LinkLook",
     "LoginAttempt",
+    "ParkedRecord",
     "ParkedReport",
     "ReconnectAttempt",
     "ReconnectLink",
+    "RegisterWrite",
+    "RejectedMatch",
     "RequestCount",
     "Run",
     "Schedule",
