@@ -44,6 +44,8 @@ _COUNTED = {
     "most_deactivated_share": "share",
     "most_changed_share": "share",
     "changed_without_asking": "records",
+    "sign_in_attempts": "attempts",
+    "password_length": "characters",
 }
 _BOUNDS = {"gt": "more than", "ge": "at least", "le": "at most", "lt": "less than"}
 

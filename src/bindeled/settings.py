@@ -128,6 +128,28 @@ class Settings(BaseSettings):
         "http://127.0.0.1:8000",
         description="Where people reach the pages. Anything but loopback must be https, by a proxy on this machine.",
     )
+    session_idle_seconds: float = Field(
+        3600, gt=0, le=_DAY, description="After how long without a look somebody has to sign in again."
+    )
+    session_longest_seconds: float = Field(
+        43_200, gt=0, le=30 * _DAY, description="After how long somebody has to sign in again, however busy they are."
+    )
+    fresh_sign_in_seconds: float = Field(
+        300,
+        gt=0,
+        le=_DAY,
+        description="How recent a sign-in must be to take a login into use, roll it back or revoke it.",
+    )
+    sign_in_attempts: int = Field(5, ge=1, le=100, description="Wrong passwords for one person before the pause.")
+    sign_in_pause_seconds: float = Field(
+        300, gt=0, le=_DAY, description="How long nobody can sign in as that person then."
+    )
+    password_length: int = Field(12, ge=8, le=64, description="How many characters a password needs.")
+    invitation_days: float = Field(7, gt=0, le=90, description="How long an invitation can be used.")
+    sign_in_link_seconds: float = Field(
+        1800, gt=0, le=_DAY, description="How long a one-time link to sign in can be used."
+    )
+    support_access_days: float = Field(3, gt=0, le=30, description="How long support may look when a customer lets it.")
 
     @property
     def database(self) -> str:
@@ -138,6 +160,11 @@ class Settings(BaseSettings):
     def key_file(self) -> Path:
         """Return where the master key lies."""
         return self.master_key_file or self.home / "master.key"
+
+    @property
+    def is_public(self) -> bool:
+        """True when people reach the pages by https, so that cookies travel by nothing else."""
+        return self.public_url.startswith("https://")
 
     @field_validator("intempus_url", "uniconta_url", "public_url")
     @classmethod

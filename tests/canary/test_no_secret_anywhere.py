@@ -6,13 +6,14 @@ import base64
 import html
 import json
 import re
-import urllib.request
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
 
+from tests.support.browsing import owner_at
 from tests.support.canary import Planted, files_under, search
 from tests.support.processes import TENANT, Company, a_company, wait_for
 
@@ -192,9 +193,11 @@ class Story:
         wait_for(lambda: "http" in pages.out.read_text(), "the pages are served")
         found = re.search(r"http://[\d.:]+", pages.out.read_text())
         assert found is not None
-        for name, path in (("list", "/"), ("day", f"/tenants/{TENANT}/")):
-            with urllib.request.urlopen(found[0] + path, timeout=60) as answer:  # noqa: S310 - our own page on loopback
-                (self.cli.said / f"page-{name}.html").write_bytes(str(answer.headers).encode() + answer.read())
+        with closing(owner_at(self.cli, TENANT, found[0])) as owner:
+            for name, path in (("list", "/me/"), ("day", f"/tenants/{TENANT}/")):
+                answer = owner.get(found[0] + path)
+                assert answer.status_code == 200
+                (self.cli.said / f"page-{name}.html").write_bytes(str(answer.headers).encode() + answer.content)
         pages.ask_to_end()
 
     # what the parts are made of

@@ -37,7 +37,7 @@ KINDS = ("sqlite", "postgresql")
 _PLAIN_USERS = ("postgres", "nobody")
 
 if not settings.configured:
-    settings.configure(**django_configuration("sqlite:///:memory:"))
+    settings.configure(SECRET_KEY="for the tests only", **django_configuration("sqlite:///:memory:"))
     django.setup()
 
 
@@ -75,8 +75,8 @@ def fresh_postgresql(server: str) -> Iterator[str]:
     """
     with pointed_at(_on(server, _postgresql_database(server))) as address:
         with connection.cursor() as cursor:
-            tables = ", ".join(f'"{model._meta.db_table}"' for model in apps.get_app_config("store").get_models())
-            cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+            tables = ", ".join(f'"{model._meta.db_table}"' for model in apps.get_models())
+            cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
         yield address
 
 

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
     from bindeled.ports import Clock, RunRecord
     from bindeled.settings import Settings
     from bindeled.store.connections import StoredConnections
+    from bindeled.store.grants import SupportGrants
     from bindeled.store.meters import StoredCallMeter
+    from bindeled.store.people import People
     from bindeled.store.runs import Runs
     from bindeled.store.schedules import Schedules
     from bindeled.store.shadows import Shadows
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from bindeled.store.tokens import TokenStore
     from bindeled.store.versions import StoredVersions
     from bindeled.store.workers import Workers
+    from bindeled.vault.installation import InstallationVault
     from bindeled.vault.vault import Vault
 
 _WAITS_FOR_LOGIN = frozenset({RunState.HELD, RunState.WAITING})
@@ -63,6 +66,9 @@ class Program:
     workers: Workers
     meter: StoredCallMeter
     schedules: Schedules
+    installation: InstallationVault
+    people: People
+    grants: SupportGrants
     clock: Clock = now
 
     @property

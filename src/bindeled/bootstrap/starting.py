@@ -11,6 +11,7 @@ from bindeled.bootstrap.logs import configure_logs
 from bindeled.bootstrap.program import Program
 from bindeled.bootstrap.time import now
 from bindeled.store.configuration import django_configuration, prepare
+from bindeled.vault.installation import InstallationVault
 from bindeled.vault.keys import FileKeyProvider
 from bindeled.vault.vault import Vault
 
@@ -31,16 +32,22 @@ def start(settings: Settings, web: Mapping[str, Any] | None = None) -> Program:
         django.setup()
     prepare()
     from bindeled.store.connections import StoredConnections  # noqa: PLC0415 - models need Django set up
-    from bindeled.store.keys import StoredDataKeys  # noqa: PLC0415 - the same
+    from bindeled.store.grants import SupportGrants  # noqa: PLC0415 - the same
+    from bindeled.store.keys import StoredDataKeys, StoredInstallationKeys  # noqa: PLC0415 - the same
     from bindeled.store.meters import StoredCallMeter  # noqa: PLC0415 - the same
+    from bindeled.store.people import People  # noqa: PLC0415 - the same
     from bindeled.store.runs import Runs  # noqa: PLC0415 - the same
     from bindeled.store.schedules import Schedules  # noqa: PLC0415 - the same
     from bindeled.store.tenants import TenantStore  # noqa: PLC0415 - the same
     from bindeled.store.versions import StoredVersions  # noqa: PLC0415 - the same
     from bindeled.store.workers import Workers  # noqa: PLC0415 - the same
 
-    vault = Vault(FileKeyProvider(settings.key_file), StoredDataKeys(), now)
+    keys = FileKeyProvider(settings.key_file)
+    vault = Vault(keys, StoredDataKeys(), now)
     vault.prove()
+    installation = InstallationVault(keys, StoredInstallationKeys(), now)
+    if web:
+        django_settings.SECRET_KEY = installation.signing_key()
     return Program(
         settings,
         vault,
@@ -51,4 +58,7 @@ def start(settings: Settings, web: Mapping[str, Any] | None = None) -> Program:
         Workers(),
         StoredCallMeter(),
         Schedules(),
+        installation=installation,
+        people=People(),
+        grants=SupportGrants(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import signal
 import tempfile
 from contextlib import ExitStack, contextmanager
@@ -13,18 +14,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bindeled.bootstrap import start
-from bindeled.cli.operate import page_settings, serving, stop_on_signal
+from bindeled.cli.operate import serving, stop_on_signal
 from bindeled.cli.options import JsonOption, PortOption, person_at_the_keyboard
 from bindeled.cli.output import show
 from bindeled.cli.sync import REPORTS, run_now, sentences_of
 from bindeled.cli.twins import Twins, running_twins
+from bindeled.cli.users import sign_in_token
 from bindeled.domain.accounts import NewVersion, System
 from bindeled.domain.calendar import danish_day
 from bindeled.domain.mapping import GENERATED_ORIGIN, ReportRules
 from bindeled.domain.proof import Proof, prove
+from bindeled.domain.roles import Role
 from bindeled.domain.secrets import Secret
 from bindeled.settings import read_settings
 from bindeled.store.actors import act_as_process
+from bindeled.web.configuration import web_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
 SeedOption = Annotated[int, typer.Option("--seed", help="Another seed, other people and hours.")]
 # The invented company's reports reach five weeks back.
 _DEMO_DAYS = 40
+_OWNER = "ejer@opdigtet.example"
+_PASSWORD_BYTES = 12
 
 
 def demo(
@@ -56,12 +62,14 @@ def demo(
         ExitStack() as serving_it,
     ):
         act_as_process(person_at_the_keyboard())
-        program = start(_demo_settings(home, twins), page_settings())
-        where = {} if once else _where(serving_it.enter_context(serving(program, port)), twins)
+        settings = _demo_settings(home, twins)
+        program = start(settings, web_settings(settings))
+        page = "" if once else serving_it.enter_context(serving(program, port))
         tenant = set_up(program, twins)
         run = run_now(program, tenant, REPORTS, "demo", quiet=json)
         proof = prove_by_twins(tenant, twins)
         stop = stop_on_signal()
+        where = {} if once else _where(page, let_owner_in(program, tenant, page), twins)
         lines = [*sentences_of(run), *_sentences(proof), *_how_to_look(where)]
         show({**_facts(proof, run, twins), **where}, as_json=json, lines=lines)
         if not once:
@@ -153,8 +161,16 @@ def _demo_settings(home: Path, twins: Twins) -> Settings:
     )
 
 
-def _where(page: str, twins: Twins) -> dict[str, str]:
-    return {"page": page, "intempus_url": twins.intempus_url, "uniconta_url": twins.uniconta_url}
+def let_owner_in(program: Program, tenant: Tenant, page: str) -> dict[str, str]:
+    """Make an owner of the invented company, and return the link by which they sign in once, and their password."""
+    password = secrets.token_urlsafe(_PASSWORD_BYTES)
+    owner = program.people.add(_OWNER, "Opdigtet ejer", Role.OWNER, tenant, program.clock())
+    program.people.set_password(owner.id, Secret(password))
+    return {"sign_in": f"{page}/join/{sign_in_token(program, _OWNER)}/", "email": _OWNER, "password": password}
+
+
+def _where(page: str, owner: Mapping[str, str], twins: Twins) -> dict[str, str]:
+    return {"page": page, **owner, "intempus_url": twins.intempus_url, "uniconta_url": twins.uniconta_url}
 
 
 def _how_to_look(where: Mapping[str, str]) -> list[str]:
@@ -162,6 +178,8 @@ def _how_to_look(where: Mapping[str, str]) -> list[str]:
         return []
     return [
         f"The day is at {where['page']}",
+        f"Sign in once with {where['sign_in']}",
+        f"or as {where['email']} with the password {where['password']}",
         f"The twins are at {where['intempus_url']} (Intempus) and {where['uniconta_url']} (Uniconta).",
         "Stop with Ctrl-C.",
     ]

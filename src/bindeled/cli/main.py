@@ -21,6 +21,7 @@ from bindeled.cli import (
     tenants,
     tokens,
     trace,
+    users,
 )
 from bindeled.cli.failures import EXIT_CODES, told
 from bindeled.cli.output import show_failure, speak_utf8
@@ -34,6 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(tenants.app, name="tenants", help="Add and list the customers.")
+app.add_typer(users.app, name="users", help="Who can sign in to the pages.")
 app.add_typer(connect.app, name="connect", help="Hand over a login: it is checked before it is used.")
 app.add_typer(connections.app, name="connections", help="How the connections stand, and checks of them.")
 app.add_typer(hooks.app, name="hooks", help="The addresses that the systems call when something changed.")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bindeled.bootstrap import now, start
+from bindeled.bootstrap import start
 from bindeled.cli.options import JsonOption, PortOption, this_service
 from bindeled.cli.output import show
+from bindeled.cli.users import NOBODY
 from bindeled.settings import read_settings
 from bindeled.store.actors import act_as_process
 from bindeled.web.configuration import web_settings
@@ -30,9 +31,10 @@ def up(port: PortOption = 8000, *, json: JsonOption = False) -> None:
     """Serve the pages and carry due runs, in one process, until stopped."""
     stop = stop_on_signal()
     act_as_process(this_service())
-    program = start(read_settings(), page_settings())
+    settings = read_settings()
+    program = start(settings, web_settings(settings))
     with serving(program, port) as address:
-        say_where(address, as_json=json)
+        say_where(program, address, as_json=json)
         program.work(stop)
 
 
@@ -49,20 +51,17 @@ def web(port: PortOption = 8000, *, json: JsonOption = False) -> None:
     """Serve the pages until stopped."""
     stop = stop_on_signal()
     act_as_process(this_service())
-    program = start(read_settings(), page_settings())
+    settings = read_settings()
+    program = start(settings, web_settings(settings))
     with serving(program, port) as address:
-        say_where(address, as_json=json)
+        say_where(program, address, as_json=json)
         stop.wait()
 
 
-def say_where(address: str, *, as_json: bool) -> None:
-    """Tell where the page of the day is."""
-    show({"page": address}, as_json=as_json, lines=[f"The day is at {address}", "Stop with Ctrl-C."])
-
-
-def page_settings() -> dict[str, Any]:
-    """Return the Django settings of the pages; they answer to the names of loopback only."""
-    return web_settings(["127.0.0.1", "localhost", "[::1]"])
+def say_where(program: Program, address: str, *, as_json: bool) -> None:
+    """Tell where the pages are, and how to let the first person in where nobody can sign in yet."""
+    hint = [] if program.people.all(program.clock()) else [NOBODY]
+    show({"page": address}, as_json=as_json, lines=[f"The day is at {address}", *hint, "Stop with Ctrl-C."])
 
 
 @contextmanager
@@ -70,7 +69,8 @@ def serving(program: Program, port: int) -> Iterator[str]:
     """Serve the pages on loopback while the block lasts, which is given their address."""
     from bindeled.web.stored import StoredPages  # noqa: PLC0415 - models need Django set up
 
-    server = listen(application(StoredPages(now), program.hint_receiver()), "127.0.0.1", port)
+    scheme = "https" if program.settings.is_public else "http"
+    server = listen(application(StoredPages(program), program.hint_receiver()), "127.0.0.1", port, scheme)
     answering = threading.Thread(target=server.run, name="pages")
     answering.start()
     try:

@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 
 _SQLITE = "sqlite:///"
 _BUSY_SECONDS = 30
+# Their tables are made whichever face starts first, so that every process finds the same database.
+_SIGN_IN_APPS = (
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+)
 # The first that tells the ids of many new rows at once.
 _OLDEST_SQLITE = (3, 35, 0)
 _CONNECT_SECONDS = 10
@@ -41,8 +51,11 @@ def django_configuration(database: str, *, debug: bool = False, apps: Sequence[s
         "DATABASES": {"default": database_settings(database)},
         "DEBUG": debug,
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
-        "INSTALLED_APPS": ["bindeled.store", *apps],
+        "AUTH_USER_MODEL": "store.User",
+        "INSTALLED_APPS": ["bindeled.store", *_SIGN_IN_APPS, *apps],
         "LOGGING_CONFIG": None,
+        # Allauth does not start without it, not even where no page is served.
+        "MIDDLEWARE": ["allauth.account.middleware.AccountMiddleware"],
         "TIME_ZONE": "Europe/Copenhagen",
         "USE_TZ": True,
     }

@@ -64,6 +64,24 @@ class StoredDataKeys:
         return sealed
 
 
+class StoredInstallationKeys:
+    """Implements `vault.installation.InstallationKeyStore`."""
+
+    def newest(self) -> WrappedKey | None:
+        """Return the key, None before the first start."""
+        row = models.InstallationKey.objects.order_by("-number").first()
+        return WrappedKey(0, row.number, row.master_key_id, bytes(row.nonce), bytes(row.ciphertext)) if row else None
+
+    def add(self, key: WrappedKey, at: datetime) -> None:
+        """Keep the key. Raises Overtaken when another process was first."""
+        columns = {"master_key_id": key.master_key_id, "nonce": key.nonce, "ciphertext": key.ciphertext}
+        try:
+            with transaction.atomic():
+                models.InstallationKey.objects.create(number=key.number, created_at=at, **columns)
+        except IntegrityError as error:
+            raise Overtaken("the installation has its key already") from error
+
+
 def _wrapped(row: models.DataKey | None) -> WrappedKey | None:
     if row is None:
         return None

@@ -1,27 +1,50 @@
-"""Builds the answer from a template: every page gets its language and the way to the other one."""
+"""Builds the answer from a template: every page gets its language, the way to the other one, and who is signed in."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from bindeled.web.languages import PARAMETER, language_of, other_language
+from bindeled.web.sign_in.people import person_of
+from bindeled.web.sources import source_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from bindeled.domain.people import Person
+
 
 def page(request: HttpRequest, template: str, rows: dict[str, Any], status: int = 200) -> HttpResponse:
     """Return the page in the language of the request."""
-    language = language_of(request)
-    other = other_language(language)
-    frame = {"language": language, "other_language": other, "other_address": _address_in(request, other)}
-    response = HttpResponse(render_to_string(template, {**frame, **rows}), status=status)
-    response.headers["Content-Language"] = language
+    response = HttpResponse(render_to_string(template, rows, request), status=status)
+    response.headers["Content-Language"] = language_of(request)
     response.headers["Vary"] = "Accept-Language, Cookie"
     return response
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return what stands around every page, those of allauth too."""
+    language = language_of(request)
+    other = other_language(language)
+    return {
+        "language": language,
+        "other_language": other,
+        "other_address": _address_in(request, other),
+        "person": _signed_in(request),
+        "password_length": str(source_of(request).settings.password_length),
+    }
+
+
+def _signed_in(request: HttpRequest) -> Person | None:
+    """Return who is signed in; the page that tells of an error must not fail because nobody can be looked up."""
+    try:
+        return person_of(request) if hasattr(request, "user") else None
+    except DatabaseError:
+        return None
 
 
 def _address_in(request: HttpRequest, language: str) -> str:

@@ -17,6 +17,18 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _error(request, 400)
 
 
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer somebody who belongs here, but may not do this."""
+    del exception
+    return _error(request, 403)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that was not filled in on a page of ours, or on one that is too old by now."""
+    del reason
+    return _error(request, 403, "stale")
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a request for what is not here."""
     del exception
@@ -28,11 +40,12 @@ def failed(request: HttpRequest) -> HttpResponse:
     return _error(request, 500)
 
 
-def _error(request: HttpRequest, status: int) -> HttpResponse:
+def _error(request: HttpRequest, status: int, told: str = "") -> HttpResponse:
     first = language_of(request)
+    told = told or str(status)
     rows = {
-        "headline": f"page.error.{status}.headline",
-        "sentence": f"page.error.{status}.sentence",
+        "headline": f"page.error.{told}.headline",
+        "sentence": f"page.error.{told}.sentence",
         "languages": sorted(LANGUAGES, key=lambda language: language != first),
     }
     return page(request, "error.html", rows, status)

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from bindeled.web.sign_in.openness import open_to_everybody
 from bindeled.web.sources import source_of
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 
 @require_safe
+@open_to_everybody
 def answer(request: HttpRequest) -> HttpResponse:
     """Return `ok`, or 503 when the database does not answer."""
     try:

@@ -1,4 +1,4 @@
-"""Serves the pages on this machine only: there is no sign-in yet, so nobody else may reach them."""
+"""Serves the pages on loopback: others come through a proxy on this machine that speaks https."""
 
 from __future__ import annotations
 
@@ -21,11 +21,16 @@ _LAST_PORT = 65535
 class WebServer:
     """A web server that listens already and answers once `run` is called."""
 
-    def __init__(self, application: WSGIApplication, listener: socket.socket) -> None:
+    def __init__(self, application: WSGIApplication, listener: socket.socket, scheme: str) -> None:
         self._sockets: dict[int, Any] = {}
         # Without `ident` no answer tells what serves it; a proxy's headers are dropped, since no proxy is trusted.
         self._server = create_server(
-            application, map=self._sockets, sockets=[listener], ident=None, clear_untrusted_proxy_headers=True
+            application,
+            map=self._sockets,
+            sockets=[listener],
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+            url_scheme=scheme,
         )
         host, port = listener.getsockname()[:2]
         self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
@@ -42,12 +47,13 @@ class WebServer:
         self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets))
 
 
-def listen(application: WSGIApplication, host: str, port: int) -> WebServer:
+def listen(application: WSGIApplication, host: str, port: int, scheme: str = "http") -> WebServer:
     """Return a server that listens on a loopback address; port 0 takes any free one.
 
-    Raises Misconfigured when the address is not loopback or cannot be had.
+    `scheme` is how people reach it: `https` when a proxy stands before it. Raises Misconfigured when the address is
+    not loopback or cannot be had.
     """
-    return WebServer(application, _listener(_loopback(host), port))
+    return WebServer(application, _listener(_loopback(host), port), scheme)
 
 
 def serve(application: WSGIApplication, host: str, port: int) -> None:
@@ -63,7 +69,12 @@ def _loopback(host: str) -> str:
     except ValueError:
         pass
     raise Misconfigured(
-        [f"The pages cannot be served on {host!r}: there is no sign-in yet. Choose a loopback address: 127.0.0.1."]
+        [
+            (
+                f"The pages cannot be served on {host!r}: let a proxy on this machine speak https to others, and "
+                "choose a loopback address: 127.0.0.1."
+            )
+        ]
     )
 
 

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from bindeled.domain.accounts import Tenant
+    from bindeled.domain.people import Person
     from bindeled.ports import RunRecord
+    from bindeled.settings import Settings
+    from bindeled.store.grants import SupportGrants
+    from bindeled.store.people import People
     from bindeled.store.views import FlowToday, LinkRow, ParkedRow
 
 # Where the application puts the source for each request. No header can: theirs are named HTTP_ and in capitals.
@@ -19,10 +23,34 @@ SOURCE = "bindeled.pages"
 
 
 class PageSource(Protocol):
-    """What the pages show. Every method reads only, and raises DatabaseError when the database does not answer."""
+    """What the pages show and do. Every method raises DatabaseError when the database does not answer."""
+
+    @property
+    def settings(self) -> Settings:
+        """Return what the operator chose."""
+
+    @property
+    def people(self) -> People:
+        """Return everybody who can sign in."""
+
+    @property
+    def grants(self) -> SupportGrants:
+        """Return the leave that tenants give our support."""
 
     def now(self) -> datetime:
         """Return now, zone-aware."""
+
+    def person(self, person_id: int) -> Person | None:
+        """Return who this is and where they reach now, None when they may no longer sign in."""
+
+    def support_looked(self, tenant_id: int, by: str, page: str) -> None:
+        """Write down that somebody of our support looked at a page of a tenant."""
+
+    def seal(self, text: str) -> str:
+        """Return what a second factor is made from, sealed."""
+
+    def open(self, sealed: str) -> str:
+        """Return it in plain form. Raises Contradiction when it was altered."""
 
     def tenants(self) -> Sequence[Tenant]:
         """Return every tenant."""

@@ -8,30 +8,63 @@ from typing import TYPE_CHECKING
 from bindeled.domain.schedules import next_tick
 from bindeled.store import views
 from bindeled.store.ledger import FLOW
-from bindeled.store.runs import Runs
-from bindeled.store.schedules import Schedules
-from bindeled.store.tenants import TenantStore
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from bindeled.bootstrap import Program
     from bindeled.domain.accounts import Tenant
-    from bindeled.ports import Clock, RunRecord
+    from bindeled.domain.people import Person
+    from bindeled.ports import RunRecord
+    from bindeled.settings import Settings
+    from bindeled.store.grants import SupportGrants
+    from bindeled.store.people import People
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPages:
     """Implements `PageSource`."""
 
-    clock: Clock
+    program: Program
+
+    @property
+    def settings(self) -> Settings:
+        """Return what the operator chose."""
+        return self.program.settings
+
+    @property
+    def people(self) -> People:
+        """Return everybody who can sign in."""
+        return self.program.people
+
+    @property
+    def grants(self) -> SupportGrants:
+        """Return the leave that tenants give our support."""
+        return self.program.grants
 
     def now(self) -> datetime:
         """Return now, zone-aware."""
-        return self.clock()
+        return self.program.clock()
+
+    def person(self, person_id: int) -> Person | None:
+        """Return who this is and where they reach now, None when they may no longer sign in."""
+        return self.people.person(person_id, self.now())
+
+    def support_looked(self, tenant_id: int, by: str, page: str) -> None:
+        """Write down that somebody of our support looked at a page of a tenant."""
+        self.grants.looked(tenant_id, by, page, self.now())
+
+    def seal(self, text: str) -> str:
+        """Return what a second factor is made from, sealed."""
+        return self.program.installation.seal(text)
+
+    def open(self, sealed: str) -> str:
+        """Return it in plain form. Raises Contradiction when it was altered."""
+        return self.program.installation.open(sealed)
 
     def tenants(self) -> list[Tenant]:
         """Return every tenant, by slug."""
-        return TenantStore().all()
+        return self.program.tenants.all()
 
     def flow(self, tenant_id: int, day: date) -> views.FlowToday:
         """Return how the tenant's reports stand on a day."""
@@ -47,8 +80,8 @@ class StoredPages:
 
     def last_run(self, tenant_id: int) -> RunRecord | None:
         """Return the latest run, None before the first."""
-        return next(iter(Runs().latest(tenant_id, 1)), None)
+        return next(iter(self.program.runs.latest(tenant_id, 1)), None)
 
     def next_run(self, tenant_id: int, now: datetime) -> datetime | None:
         """Return when reports are carried next by themselves, None when their schedule never lets them."""
-        return next_tick(Schedules().current(tenant_id, FLOW).schedule, now)
+        return next_tick(self.program.schedules.current(tenant_id, FLOW).schedule, now)

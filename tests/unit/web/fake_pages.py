@@ -7,20 +7,28 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.test import Client
 
 from bindeled.domain.accounts import Connection, System, Tenant
 from bindeled.domain.causes import Cause, Finding
 from bindeled.domain.mapping import ReportRules
 from bindeled.domain.nouns import Company
+from bindeled.domain.people import STAFF, Person
+from bindeled.domain.roles import Reach, Role
 from bindeled.domain.schedules import DEFAULTS, next_tick
 from bindeled.domain.states import LinkState, RunState
 from bindeled.ports import RunRecord
+from bindeled.settings import Settings
+from bindeled.store.grants import SupportGrants
+from bindeled.store.models import User
+from bindeled.store.people import People
 from bindeled.store.views import Amount, FlowToday, LinkRow, ParkedRow
 from bindeled.web.sources import SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bindeled.web.sources import PageSource
 
@@ -38,9 +46,27 @@ class FakePages:
     connections: list[Connection] = field(default_factory=list)
     run: RunRecord | None = None
     broken: Exception | None = None
+    known: dict[int, Person] = field(default_factory=dict)
+    looks: list[tuple[int, str, str]] = field(default_factory=list)
+    at: datetime = NOW
+    settings: Settings = field(default_factory=Settings)
+    people: People = field(default_factory=People)
+    grants: SupportGrants = field(default_factory=SupportGrants)
 
     def now(self) -> datetime:
-        return NOW
+        return self.at
+
+    def person(self, person_id: int) -> Person | None:
+        return self.known.get(person_id)
+
+    def support_looked(self, tenant_id: int, by: str, page: str) -> None:
+        self.looks.append((tenant_id, by, page))
+
+    def seal(self, text: str) -> str:
+        return f"sealed {text}"
+
+    def open(self, sealed: str) -> str:
+        return sealed.removeprefix("sealed ")
 
     def tenants(self) -> list[Tenant]:
         if self.broken is not None:
@@ -69,12 +95,41 @@ class FakePages:
         return next_tick(DEFAULTS["reports"], now)
 
 
-def browser_for(pages: PageSource) -> Client:
+def browser_for(pages: PageSource, person: Person | None = None) -> Client:
     """Return a browser in front of the real addresses; what breaks is answered and not raised."""
     browser = Client(raise_request_exception=False)
     # Django's types say that only texts go here; what goes here is what a server would put beside the headers.
     cast("dict[str, object]", browser.defaults)[SOURCE] = pages
+    if person is not None:
+        browser.force_login(User.objects.get(pk=person.id), settings.AUTHENTICATION_BACKENDS[-1])
     return browser
+
+
+def somebody(
+    pages: FakePages, role: Role = Role.OWNER, tenants: Sequence[int] = (1, 2), email: str = "olga@nordlys.example"
+) -> Person:
+    """Make somebody who can sign in, and is this to these tenants."""
+    staff = role if role in STAFF else None
+    row = pages.people.add(email, "Olga", Role.OPERATOR, None, NOW)
+    memberships = {} if staff else dict.fromkeys(tenants, role)
+    reach = Reach(role if role is Role.OPERATOR else None, memberships or dict.fromkeys(tenants, role))
+    person = Person(row.id, email, "Olga", True, staff, memberships, reach)
+    pages.known[row.id] = person
+    return person
+
+
+def with_an_app(person: Person) -> Person:
+    """Give somebody a second factor, as far as a page looks at it."""
+    Authenticator.objects.create(user_id=person.id, type=Authenticator.Type.TOTP, data={"secret": "sealed JBSWY3DP"})
+    return person
+
+
+def just_proved(browser: Client, person: Person, at: datetime = NOW) -> None:
+    """Let the browser's session say that the person has just proved who they are."""
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "password", "at": at.timestamp()}]
+    session["account_authentication_methods_user"] = str(person.id)
+    session.save()
 
 
 def a_tenant(tenant_id: int = 1, name: str = "Nordlys VVS", slug: str = "nordlys") -> Tenant:

@@ -34,35 +34,35 @@ class Listening:
 
 
 @pytest.fixture
-def receiver(client: Client) -> Listening:
+def receiver(stranger: Client) -> Listening:
     receiver = Listening()
-    cast("dict[str, object]", client.defaults)[RECEIVER] = receiver
+    cast("dict[str, object]", stranger.defaults)[RECEIVER] = receiver
     return receiver
 
 
-def test_a_call_is_handed_over_as_it_came(client: Client, receiver: Listening) -> None:
-    answer = client.post(ADDRESS, b'{"Account": "1000"}', content_type="application/json")
+def test_a_call_is_handed_over_as_it_came(stranger: Client, receiver: Listening) -> None:
+    answer = stranger.post(ADDRESS, b'{"Account": "1000"}', content_type="application/json")
     assert (answer.status_code, answer.content) == (200, b"ok")
     assert receiver.calls == [
         (System.UNICONTA, KEY, "Table=Debtor&Argument=right", b'{"Account": "1000"}'),
     ]
 
 
-def test_a_call_without_a_body_is_as_good(client: Client, receiver: Listening) -> None:
-    assert client.get(ADDRESS).status_code == 200
+def test_a_call_without_a_body_is_as_good(stranger: Client, receiver: Listening) -> None:
+    assert stranger.get(ADDRESS).status_code == 200
     assert receiver.calls[0][3] == b""
 
 
-def test_a_huge_body_is_read_no_further_than_needed(client: Client, receiver: Listening) -> None:
-    assert client.post(ADDRESS, b"x" * 3_000_000, content_type="text/plain").status_code == 200
+def test_a_huge_body_is_read_no_further_than_needed(stranger: Client, receiver: Listening) -> None:
+    assert stranger.post(ADDRESS, b"x" * 3_000_000, content_type="text/plain").status_code == 200
     assert len(receiver.calls[0][3]) == 65_536
 
 
 def test_a_wrong_secret_a_wrong_system_and_a_wrong_method_get_the_same_answer(
-    client: Client, receiver: Listening
+    stranger: Client, receiver: Listening
 ) -> None:
     receiver.answer = Taken.UNKNOWN
-    refused = [client.get(ADDRESS), client.put(ADDRESS), client.get(ADDRESS.replace("uniconta", "economic"))]
+    refused = [stranger.get(ADDRESS), stranger.put(ADDRESS), stranger.get(ADDRESS.replace("uniconta", "economic"))]
     assert {(answer.status_code, answer.content) for answer in refused} == {(404, b"not found")}
     assert len({frozenset(answer.headers.items()) for answer in refused}) == 1
     assert len(receiver.calls) == 1
@@ -72,20 +72,20 @@ def test_a_wrong_secret_a_wrong_system_and_a_wrong_method_get_the_same_answer(
     ("outcome", "status"), [(Taken.TOO_MANY, 429), (OperationalError("the database is away"), 503)]
 )
 def test_what_could_not_be_taken_says_so(
-    client: Client, receiver: Listening, outcome: Taken | Exception, status: int
+    stranger: Client, receiver: Listening, outcome: Taken | Exception, status: int
 ) -> None:
     receiver.answer = outcome
-    assert client.get(ADDRESS).status_code == status
+    assert stranger.get(ADDRESS).status_code == status
 
 
-def test_no_answer_sets_a_cookie_or_repeats_what_was_sent(client: Client, receiver: Listening) -> None:
+def test_no_answer_sets_a_cookie_or_repeats_what_was_sent(stranger: Client, receiver: Listening) -> None:
     for outcome in Taken:
         receiver.answer = outcome
-        answer = client.get(ADDRESS)
+        answer = stranger.get(ADDRESS)
         assert not answer.cookies
         assert b"right" not in answer.content
 
 
-def test_without_a_receiver_the_address_is_not_there(client: Client) -> None:
-    cast("dict[str, object]", client.defaults)[RECEIVER] = None
-    assert client.get(ADDRESS).status_code == 404
+def test_without_a_receiver_the_address_is_not_there(stranger: Client) -> None:
+    cast("dict[str, object]", stranger.defaults)[RECEIVER] = None
+    assert stranger.get(ADDRESS).status_code == 404

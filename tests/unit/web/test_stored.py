@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bindeled.bootstrap import start
 from bindeled.domain.accounts import System
 from bindeled.domain.causes import Cause, Finding
 from bindeled.domain.nouns import JournalLine
 from bindeled.domain.planning import Park
+from bindeled.domain.roles import Role
 from bindeled.domain.states import Effect, EntryState, LinkState
 from bindeled.ports import NewEntry, Outcome
+from bindeled.settings import Settings
 from bindeled.store.connections import StoredConnections
 from bindeled.store.ledger import StoredReportLedger
 from bindeled.store.tenants import TenantStore
 from bindeled.web.stored import StoredPages
-from tests.support.database import fresh_database
-from tests.unit.web.fake_pages import MONDAY, NOW, browser_for
+from tests.unit.web.fake_pages import MONDAY, NOW, browser_for, with_an_app
 from tests.unit.web.reading import read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from django.test import Client
@@ -32,10 +34,17 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Client]:
-    """A browser in front of the pages with an empty database behind them."""
-    with fresh_database(tmp_path):
-        yield browser_for(StoredPages(lambda: NOW))
+def pages(tmp_path: Path) -> StoredPages:
+    """The pages with an empty database behind them."""
+    return StoredPages(replace(start(Settings(home=tmp_path)), clock=lambda: NOW))
+
+
+@pytest.fixture
+def browser(pages: StoredPages) -> Client:
+    """A browser in front of them, with an operator signed in."""
+    return browser_for(
+        pages, with_an_app(pages.people.add("drift@bindeled.example", "Drift", Role.OPERATOR, None, NOW))
+    )
 
 
 def test_an_empty_database_has_a_front_page(browser: Client) -> None:

@@ -8,9 +8,10 @@ from bindeled.store.models.checklist import ChecklistItem
 from bindeled.store.models.connections import CallCount, Connection, CredentialVersion, Evidence
 from bindeled.store.models.events import Event
 from bindeled.store.models.hints import Hint, Hook
-from bindeled.store.models.keys import DataKey, FingerprintKey
+from bindeled.store.models.keys import DataKey, FingerprintKey, InstallationKey
 from bindeled.store.models.ledger import HOURS_DECIMALS, HOURS_DIGITS, Checkpoint, LedgerEntry, ParkedReport
 from bindeled.store.models.links import CallUnderWay, HeldReport, LackingRight, LinkLook, LoginAttempt
+from bindeled.store.models.people import Membership, OneTimeLink, SupportGrant, User
 from bindeled.store.models.reconnecting import ReconnectAttempt, ReconnectLink
 from bindeled.store.models.registers import (
     EntityLink,
@@ -50,10 +51,13 @@ __all__ = [
     "Hint",
     "Hook",
     "IdempotencyKey",
+    "InstallationKey",
     "LackingRight",
     "LedgerEntry",
     "LinkLook",
     "LoginAttempt",
+    "Membership",
+    "OneTimeLink",
     "ParkedRecord",
     "ParkedReport",
     "ReconnectAttempt",
@@ -66,6 +70,8 @@ __all__ = [
     "ScheduleTick",
     "Shadow",
     "ShadowStep",
+    "SupportGrant",
     "Tenant",
+    "User",
     "Worker",
 ]

@@ -38,3 +38,18 @@ class FingerprintKey(models.Model):
         """The table."""
 
         db_table = "fingerprint_key"
+
+
+class InstallationKey(models.Model):
+    """The key of what belongs to no tenant (second factors, sessions), wrapped by the master key."""
+
+    number = models.PositiveIntegerField(unique=True)
+    master_key_id = models.CharField(max_length=80)
+    nonce = models.BinaryField()
+    ciphertext = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        """The table."""
+
+        db_table = "installation_key"

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from bindeled.domain.accounts import System
 from bindeled.engine.hints import Taken
+from bindeled.web.sign_in.openness import open_to_everybody
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -29,6 +30,7 @@ _ANSWERS = {
 
 
 @csrf_exempt
+@open_to_everybody
 def receive(request: HttpRequest, system: str, key: str) -> HttpResponse:
     """Take one call. 404 is an address that is not there, a wrong secret and a wrong method alike."""
     systems = {known.value: known for known in System}

@@ -6,31 +6,31 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import BadRequest
-from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from bindeled.domain.calendar import danish_day
+from bindeled.domain.roles import Action
 from bindeled.web.answers import page
 from bindeled.web.languages import language_of
 from bindeled.web.pages.today.facts import read_facts
 from bindeled.web.pages.today.rows import day_page
+from bindeled.web.sign_in.access import for_tenant, reached_tenants
 from bindeled.web.sources import source_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from bindeled.domain.accounts import Tenant
+
 
 @require_safe
-def show_today(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one day, today unless the address names another. Raises Http404 and BadRequest, which have their pages."""
+@for_tenant(Action.SEE_TENANT)
+def show_today(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """Show one day, today unless the address names another. Raises BadRequest, which has its page."""
     source = source_of(request)
-    tenants = source.tenants()
-    tenant = next((tenant for tenant in tenants if tenant.slug == slug), None)
-    if tenant is None:
-        raise Http404
     now = source.now()
     day = _day(request.GET.get("day"), danish_day(now))
-    facts = read_facts(source, tenant, day, now, has_others=len(tenants) > 1)
+    facts = read_facts(source, tenant, day, now, has_others=len(reached_tenants(request)) > 1)
     return page(request, "today.html", {"day": day_page(facts, language_of(request))})
 
 
