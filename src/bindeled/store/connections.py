@@ -46,7 +46,7 @@ class StoredConnections:
         concluded at an earlier epoch says nothing about the login in use now and leaves the link as it is.
         """
         with transaction.atomic():
-            row = locked(connection)
+            row = locked(connection.id)
             if evidence is not None:
                 StoredEvidence().keep(row.pk, evidence, at)
             if row.epoch == connection.epoch and row.link != state.value:
@@ -70,9 +70,9 @@ def connection_from(row: models.Connection) -> Connection:
     )
 
 
-def locked(connection: Connection) -> models.Connection:
+def locked(connection_id: int) -> models.Connection:
     """Return the row as it stands now, and keep others from changing it until the transaction ends."""
-    return models.Connection.objects.select_for_update(no_key=True).get(pk=connection.id)
+    return models.Connection.objects.select_for_update(no_key=True).get(pk=connection_id)
 
 
 def set_link(row: models.Connection, state: LinkState, at: datetime) -> None:

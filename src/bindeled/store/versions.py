@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from bindeled.store.connections import connection_from, locked, set_link
 from bindeled.store.events import connection_event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bindeled.domain.accounts import Connection, NewVersion
@@ -86,7 +87,7 @@ class StoredVersions:
         One that was half-way gives way: it is rejected as superseded and its secret destroyed.
         """
         with transaction.atomic():
-            row = locked(connection)
+            row = locked(connection.id)
             _supersede(row, at)
             newest = row.credentialversion_set.aggregate(newest=Max("number"))["newest"] or 0
             sealed = seal(newest + 1)
@@ -114,9 +115,9 @@ class StoredVersions:
 
     def verified(self, version: VersionRecord, company: Company, at: datetime) -> None:
         """Move a version to `VERIFIED`. Raises Overtaken when another hand-over took its place meanwhile."""
-        with transaction.atomic():
+        with _changing(version) as told:
             _move(version, VersionState.VERIFIED, opens_key=company.key, opens_name=company.name, verified_at=at)
-            _event(version, "version.verified", at, {"company": str(company)})
+            told("version.verified", at, {"company": str(company)})
 
     def reject(
         self, version: VersionRecord, reason: str, evidence: Evidence | None, at: datetime, *, refused: bool = False
@@ -128,9 +129,9 @@ class StoredVersions:
         columns = {"reason": reason, "evidence": asdict(evidence) if evidence else None, "ended_at": at}
         if refused:
             columns["refused_at"] = at
-        with transaction.atomic():
+        with _changing(version) as told:
             _move(version, VersionState.REJECTED, **columns, **_NO_SECRET)
-            _event(version, "version.rejected", at, {"reason": reason})
+            told("version.rejected", at, {"reason": reason})
 
     def switch(
         self,
@@ -150,7 +151,7 @@ class StoredVersions:
         connection stands for another company.
         """
         with transaction.atomic():
-            row = locked(connection)
+            row = locked(connection.id)
             _check_switch(row, connection, version, company)
             # The former one first: the database allows one active version at each moment.
             _retire_active(row, except_for=version.number, until=at + grace)
@@ -174,7 +175,7 @@ class StoredVersions:
         Was it the active one, no version is in use afterwards: epoch + 1, and the link says that a person must act.
         """
         with transaction.atomic():
-            row = locked(connection)
+            row = locked(connection.id)
             answer = asdict(evidence) if evidence else None
             _move(version, VersionState.REVOKED, reason=reason, evidence=answer, ended_at=at, **_NO_SECRET)
             if row.active_version == version.number:
@@ -199,11 +200,11 @@ class StoredVersions:
 
         An earlier refusal was a false alarm then, and is forgotten.
         """
-        _rows(version).exclude(refused_at=None).update(refused_at=None)
-        with transaction.atomic():
+        with _changing(version) as told:
+            _rows(version).exclude(refused_at=None).update(refused_at=None)
             if not _rows(version).filter(state=VersionState.ACTIVE.value, proved_at=None).update(proved_at=at):
                 return False
-            _event(version, "version.proved", at, {"after_calls": version.probation_calls})
+            told("version.proved", at, {"after_calls": version.probation_calls})
         return True
 
     def refused(self, version: VersionRecord, at: datetime) -> None:
@@ -214,24 +215,24 @@ class StoredVersions:
 
     def retire(self, version: VersionRecord, at: datetime) -> None:
         """Move a retiring version to `RETIRED`."""
-        with transaction.atomic():
+        with _changing(version) as told:
             _move(version, VersionState.RETIRED, ended_at=at)
-            _event(version, "version.retired", at, {})
+            told("version.retired", at, {})
 
     def destroy(self, version: VersionRecord, at: datetime) -> None:
         """Move a version that is over to `DESTROYED`; nothing opens its secret any more. What is told of it stays."""
-        with transaction.atomic():
+        with _changing(version) as told:
             _move(version, VersionState.DESTROYED, **_NO_SECRET)
-            _event(version, "version.destroyed", at, {})
+            told("version.destroyed", at, {})
 
     def remind(self, version: VersionRecord, threshold: int, days: int, at: datetime) -> bool:
         """Write that a person is to be reminded of the expiry in `days`; False when that was done for `threshold`."""
-        with transaction.atomic():
+        with _changing(version) as told:
             due = _rows(version).filter(reminded_days=version.reminded_days)
             if version.reminded_days == threshold or not due.update(reminded_days=threshold):
                 return False
             kind = "version.expiring" if threshold else "version.past_expiry"
-            _event(version, kind, at, {"days": days, "expires": str(version.expires)})
+            told(kind, at, {"days": days, "expires": str(version.expires)})
         return True
 
 
@@ -274,9 +275,15 @@ def _rows(version: VersionRecord) -> Any:
     return models.CredentialVersion.objects.filter(connection_id=version.connection_id, number=version.number)
 
 
-def _event(version: VersionRecord, kind: str, at: datetime, facts: Mapping[str, Any]) -> None:
-    row = models.Connection.objects.get(pk=version.connection_id)
-    connection_event(kind, row, at, {"version": version.number, **facts})
+@contextmanager
+def _changing(version: VersionRecord) -> Iterator[Callable[[str, datetime, Mapping[str, Any]], None]]:
+    """Change a version in one transaction; yields what writes the event.
+
+    The connection is locked first, always: whoever locked a version before it would wait for us, and we for them.
+    """
+    with transaction.atomic():
+        row = locked(version.connection_id)
+        yield lambda kind, at, facts: connection_event(kind, row, at, {"version": version.number, **facts})
 
 
 def _supersede(row: models.Connection, at: datetime) -> None:
