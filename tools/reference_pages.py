@@ -46,6 +46,7 @@ _COUNTED = {
     "changed_without_asking": "records",
     "sign_in_attempts": "attempts",
     "password_length": "characters",
+    "data_key_uses": "seals",
 }
 _BOUNDS = {"gt": "more than", "ge": "at least", "le": "at most", "lt": "less than"}
 

@@ -150,6 +150,34 @@ class Settings(BaseSettings):
         1800, gt=0, le=_DAY, description="How long a one-time link to sign in can be used."
     )
     support_access_days: float = Field(3, gt=0, le=30, description="How long support may look when a customer lets it.")
+    key_provider: Literal["file", "transit"] = Field(
+        "file",
+        description="Who keeps the master key: `file`, or `transit`, the Transit engine of an OpenBao or Vault server.",
+    )
+    transit_url: str = Field("", description="Origin of that server.")
+    transit_mount: str = Field("transit", pattern=r"^[\w.-]+$", description="Where its Transit engine is mounted.")
+    transit_key: str = Field("bindeled", pattern=r"^[\w.-]+$", description="Name of the master key there.")
+    transit_token_file: Path | None = Field(
+        None, description="File with the token for that server, readable by its owner only."
+    )
+    transit_timeout_seconds: float = Field(5, gt=0, le=_DAY, description="How long to wait for that server's answer.")
+    transit_memory_seconds: float = Field(
+        60, ge=0, le=_DAY, description="How long a data key that it unwrapped is remembered."
+    )
+    data_key_uses: int = Field(2**30, ge=1, le=2**31, description="After so many seals a tenant's data key is rotated.")
+    data_key_days: float = Field(365, gt=0, le=36_500, description="After so long a tenant's data key is rotated.")
+    former_key_grace_seconds: float = Field(
+        3600,
+        ge=0,
+        le=_DAY * 365,
+        description="How long a former key that nothing needs is kept before it may go.",
+    )
+    audit_anchor_seconds: float = Field(
+        3600,
+        gt=0,
+        le=_DAY,
+        description="How often keys that are due are rotated, and the end of the audit signed and kept apart.",
+    )
 
     @property
     def database(self) -> str:
@@ -166,9 +194,11 @@ class Settings(BaseSettings):
         """True when people reach the pages by https, so that cookies travel by nothing else."""
         return self.public_url.startswith("https://")
 
-    @field_validator("intempus_url", "uniconta_url", "public_url")
+    @field_validator("intempus_url", "uniconta_url", "public_url", "transit_url")
     @classmethod
     def _is_safe_origin(cls, address: str) -> str:
+        if not address:
+            return address
         parts = urlsplit(address)
         more = parts.path.strip("/") or parts.query or parts.fragment or parts.username or parts.password
         if parts.scheme not in {"http", "https"} or not parts.hostname or more or parts.port == 0:
@@ -189,6 +219,10 @@ class Settings(BaseSettings):
         if self.lease_seconds <= self.tick_seconds:
             raise ValueError(
                 "BINDELED_LEASE_SECONDS must be longer than BINDELED_TICK_SECONDS, or live workers look dead"
+            )
+        if self.key_provider == "transit" and not (self.transit_url and self.transit_token_file):
+            raise ValueError(
+                "BINDELED_KEY_PROVIDER=transit needs BINDELED_TRANSIT_URL and BINDELED_TRANSIT_TOKEN_FILE as well"
             )
         return self
 

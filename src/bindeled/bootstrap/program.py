@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bindeled.bootstrap.flows import FLOWS, Flows
+from bindeled.bootstrap.keeping import data_key_rotation, master_key_rotation
 from bindeled.bootstrap.limits import version_limits
 from bindeled.bootstrap.systems import Systems
 from bindeled.bootstrap.time import now
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from bindeled.store.versions import StoredVersions
     from bindeled.store.workers import Workers
     from bindeled.vault.installation import InstallationVault
+    from bindeled.vault.rotation import DataKeyRotation, MasterKeyRotation
     from bindeled.vault.vault import Vault
 
 _WAITS_FOR_LOGIN = frozenset({RunState.HELD, RunState.WAITING})
@@ -69,6 +71,8 @@ class Program:
     installation: InstallationVault
     people: People
     grants: SupportGrants
+    # What has to be said once about the master key, where this start has made it.
+    announcement: str | None = None
     clock: Clock = now
 
     @property
@@ -100,6 +104,18 @@ class Program:
         from bindeled.store.checklist import ChecklistStore  # noqa: PLC0415 - models need Django set up
 
         return Setup(ChecklistStore(), self.clock)
+
+    # keys
+
+    @property
+    def data_keys(self) -> DataKeyRotation:
+        """Return the rotation of the tenants' data keys."""
+        return data_key_rotation(self.settings, self.vault)
+
+    @property
+    def master_key(self) -> MasterKeyRotation:
+        """Return the rotation of the master key."""
+        return master_key_rotation(self.settings)
 
     # logins
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import django
 from django.conf import settings as django_settings
 
+from bindeled.bootstrap.keeping import key_provider
 from bindeled.bootstrap.logs import configure_logs
 from bindeled.bootstrap.program import Program
 from bindeled.bootstrap.time import now
 from bindeled.store.configuration import django_configuration, prepare
 from bindeled.vault.installation import InstallationVault
-from bindeled.vault.keys import FileKeyProvider
 from bindeled.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ def start(settings: Settings, web: Mapping[str, Any] | None = None) -> Program:
     from bindeled.store.versions import StoredVersions  # noqa: PLC0415 - the same
     from bindeled.store.workers import Workers  # noqa: PLC0415 - the same
 
-    keys = FileKeyProvider(settings.key_file)
+    keys = key_provider(settings)
     vault = Vault(keys, StoredDataKeys(), now)
-    vault.prove()
+    announcement = vault.prove()
     installation = InstallationVault(keys, StoredInstallationKeys(), now)
     if web:
         django_settings.SECRET_KEY = installation.signing_key()
@@ -61,4 +61,5 @@ def start(settings: Settings, web: Mapping[str, Any] | None = None) -> Program:
         installation=installation,
         people=People(),
         grants=SupportGrants(),
+        announcement=announcement,
     )

@@ -16,7 +16,7 @@ import typer
 from bindeled.bootstrap import start
 from bindeled.cli.operate import serving, stop_on_signal
 from bindeled.cli.options import JsonOption, PortOption, person_at_the_keyboard
-from bindeled.cli.output import show
+from bindeled.cli.output import errors, show
 from bindeled.cli.sync import REPORTS, run_now, sentences_of
 from bindeled.cli.twins import Twins, running_twins
 from bindeled.cli.users import sign_in_token
@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from bindeled.settings import Settings
 
 SeedOption = Annotated[int, typer.Option("--seed", help="Another seed, other people and hours.")]
+_ABOUT_THE_KEY = (
+    "The master key of this demo lies in its own folder and goes with it. The first real start says where its key was "
+    "made: keep a copy of it then, apart from the backups of the database."
+)
 # The invented company's reports reach five weeks back.
 _DEMO_DAYS = 40
 _OWNER = "ejer@opdigtet.example"
@@ -64,6 +68,7 @@ def demo(
         act_as_process(person_at_the_keyboard())
         settings = _demo_settings(home, twins)
         program = start(settings, web_settings(settings))
+        errors.print(_ABOUT_THE_KEY)
         page = "" if once else serving_it.enter_context(serving(program, port))
         tenant = set_up(program, twins)
         run = run_now(program, tenant, REPORTS, "demo", quiet=json)

@@ -12,6 +12,7 @@ from bindeled.cli import (
     credentials,
     demo,
     hooks,
+    keys,
     operate,
     schedules,
     setup,
@@ -44,6 +45,7 @@ app.add_typer(schedules.app, name="schedules", help="When each flow runs by itse
 app.add_typer(setup.app, name="setup", help="What must be in place before data flows.")
 app.add_typer(tokens.app, name="tokens", help="Keys to the programming interface.")
 app.add_typer(credentials.app, name="credentials", help="The versions of a login: prove, switch, roll back, revoke.")
+app.add_typer(keys.app, name="keys", help="The keys that seal the logins: how they stand, rotation, destruction.")
 app.command("sync")(sync.sync)
 app.command("status")(status.status)
 app.command("trace")(trace.trace)

@@ -7,12 +7,10 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from bindeled.bootstrap import start
-from bindeled.cli.options import JsonOption, PortOption, this_service
+from bindeled.cli.options import JsonOption, PortOption, begin, this_service
 from bindeled.cli.output import show
 from bindeled.cli.users import NOBODY
 from bindeled.settings import read_settings
-from bindeled.store.actors import act_as_process
 from bindeled.web.configuration import web_settings
 from bindeled.web.serve import listen
 from bindeled.web.wsgi import application
@@ -30,9 +28,8 @@ ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def up(port: PortOption = 8000, *, json: JsonOption = False) -> None:
     """Serve the pages and carry due runs, in one process, until stopped."""
     stop = stop_on_signal()
-    act_as_process(this_service())
     settings = read_settings()
-    program = start(settings, web_settings(settings))
+    program = begin(settings, this_service(), web_settings(settings))
     with serving(program, port) as address:
         say_where(program, address, as_json=json)
         program.work(stop)
@@ -41,8 +38,7 @@ def up(port: PortOption = 8000, *, json: JsonOption = False) -> None:
 def worker(*, json: JsonOption = False) -> None:
     """Carry due runs until stopped."""
     stop = stop_on_signal()
-    act_as_process(this_service())
-    program = start(read_settings())
+    program = begin(read_settings(), this_service())
     show({"working": True}, as_json=json, lines=["Carrying what is due. Stop with Ctrl-C."])
     program.work(stop)
 
@@ -50,9 +46,8 @@ def worker(*, json: JsonOption = False) -> None:
 def web(port: PortOption = 8000, *, json: JsonOption = False) -> None:
     """Serve the pages until stopped."""
     stop = stop_on_signal()
-    act_as_process(this_service())
     settings = read_settings()
-    program = start(settings, web_settings(settings))
+    program = begin(settings, this_service(), web_settings(settings))
     with serving(program, port) as address:
         say_where(program, address, as_json=json)
         stop.wait()

@@ -6,18 +6,23 @@ import os
 import pwd
 import socket
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from bindeled.bootstrap import start
+from bindeled.cli.output import errors
 from bindeled.connections.deciding import LONGEST_GRACE
 from bindeled.domain.audit import Actor, ActorKind
 from bindeled.settings import read_settings
 from bindeled.store.actors import act_as_process
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bindeled.bootstrap import Program
+    from bindeled.settings import Settings
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, for machines.")]
 PortOption = Annotated[int, typer.Option("--port", help="Port on loopback; 0 takes any that is free.")]
@@ -53,8 +58,19 @@ def open_program() -> Program:
     settings = read_settings()
     if "log_level" not in settings.model_fields_set:
         settings = settings.model_copy(update={"log_level": "ERROR"})
-    act_as_process(person_at_the_keyboard())
-    return start(settings)
+    return begin(settings, person_at_the_keyboard())
+
+
+def begin(settings: Settings, actor: Actor, web: Mapping[str, Any] | None = None) -> Program:
+    """Return the program, which acts for `actor`; say on standard error what has to be said once.
+
+    Standard output belongs to the command's own answer.
+    """
+    act_as_process(actor)
+    program = start(settings, web)
+    if program.announcement:
+        errors.print(escape(program.announcement))
+    return program
 
 
 def person_at_the_keyboard() -> Actor:

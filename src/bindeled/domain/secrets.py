@@ -8,6 +8,8 @@ from typing import NoReturn
 STARS = "********"
 # Where a binding's `connection_id` would stand, for what is sealed for a tenant as a whole.
 NO_CONNECTION = 0
+# Where a tenant's id would stand, for a key of the installation as a whole.
+NO_TENANT = 0
 
 
 class Secret:

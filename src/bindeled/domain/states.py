@@ -110,3 +110,22 @@ VERSION_MOVES: Mapping[VersionState, frozenset[VersionState]] = MappingProxyType
         VersionState.DESTROYED: frozenset(),
     }
 )
+
+
+class DataKeyState(Enum):
+    """How a tenant's data key stands. `NEW` does nothing yet; `PRIMARY` seals; `FORMER` opens what it sealed before."""
+
+    NEW = "new"
+    PRIMARY = "primary"
+    FORMER = "former"
+    DESTROYED = "destroyed"
+
+
+DATA_KEY_MOVES: Mapping[DataKeyState, frozenset[DataKeyState]] = MappingProxyType(
+    {
+        DataKeyState.NEW: frozenset({DataKeyState.PRIMARY, DataKeyState.DESTROYED}),
+        DataKeyState.PRIMARY: frozenset({DataKeyState.FORMER, DataKeyState.DESTROYED}),
+        DataKeyState.FORMER: frozenset({DataKeyState.DESTROYED}),
+        DataKeyState.DESTROYED: frozenset(),
+    }
+)

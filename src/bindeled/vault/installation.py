@@ -12,6 +12,7 @@ import hmac
 from typing import TYPE_CHECKING, Protocol
 
 from bindeled.domain.errors import Contradiction, Overtaken
+from bindeled.domain.secrets import NO_TENANT
 from bindeled.vault.seal import DoesNotOpen, SealedBytes, SealingKey, new_key, place
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from bindeled.ports import Clock
     from bindeled.vault.keys import KeyProvider
 
-# No tenant has this id: the wrapped key cannot be mistaken for a tenant's.
-_NO_TENANT = 0
 _FIRST = 1
 _NONCE_BYTES = 12
 _MARK = "sealed1:"
@@ -78,7 +77,7 @@ class InstallationVault:
             ) from None
 
     def _first(self) -> WrappedKey:
-        wrapped = self._keys.wrap(_NO_TENANT, _FIRST, new_key())
+        wrapped = self._keys.wrap(NO_TENANT, _FIRST, new_key())
         try:
             self._store.add(wrapped, self._clock())
         except Overtaken:

@@ -6,58 +6,119 @@ It is text, so that a person who finds it knows what it is:
     id mk-<16 hexadecimal digits, drawn from the key>
     key <the key's 32 bytes in Base64>
 
-Because the id is drawn from the key, a damaged file is noticed when it is read and not when a secret is needed.
+Between the making of a new key and the end of the former one it holds both, the one that wraps first:
+
+    bindeled-master-key 2
+    key mk-<16 hexadecimal digits> <Base64>
+    key mk-<16 hexadecimal digits> <Base64>
+
+Because the id is drawn from the key, a damaged file is noticed when it is read and not when a secret is needed. It is
+only ever replaced whole, so that a machine that loses its power keeps the one or the other.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import fcntl
 import hashlib
 import os
 import re
 import secrets
 import stat
-from contextlib import suppress
-from typing import TYPE_CHECKING, NoReturn
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from bindeled.domain.errors import Misconfigured
 from bindeled.vault.seal import SealingKey, new_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 _LONGEST = 4096
 _FORMAT = re.compile(rb"bindeled-master-key (\d+)\n")
+_KEY_LINE = re.compile(rb"key (mk-[0-9a-f]{16}) ([A-Za-z0-9+/]{43}=)\n")
+_FORMAT_2 = re.compile(rb"bindeled-master-key 2\n(?:key mk-[0-9a-f]{16} [A-Za-z0-9+/]{43}=\n)+")
 _FORMAT_1 = re.compile(rb"bindeled-master-key 1\nid (mk-[0-9a-f]{16})\nkey ([A-Za-z0-9+/]{43}=)\n")
 _BACK_FROM_BACKUP = "Put it back from its backup. Nothing was changed."
 
 
-def create_key_file(path: Path) -> None:
+class MasterKeys(NamedTuple):
+    """The keys in the file by id; `current` is the one that wraps and stands first."""
+
+    current: str
+    keys: dict[str, SealingKey]
+
+
+def create_key_file(path: Path) -> bool:
     """Make the file with a new key unless there is one; of two processes at once, the first one's counts.
+
+    Return whether it was made here.
 
     It gets its name only when it lies whole on the disk, so that nobody ever reads half of it. Raises Misconfigured
     when it cannot be written.
     """
     try:
         if path.exists():
-            return
+            return False
         _make_folder(path.parent)
-        _place_whole(path, _written(new_key()))
+        return _place_first(path, _written([new_key()]))
     except OSError as error:
         _refuse(f"The master key file {path} cannot be made: {error.strerror}. Mend that and start again.")
 
 
-def read_key_file(path: Path) -> tuple[str, SealingKey]:
-    """Return the id and the key. Raises Misconfigured with what to do; no sentence shows anything of the content."""
+def read_key_file(path: Path) -> MasterKeys:
+    """Return the ids and the keys. Raises Misconfigured with what to do; no sentence shows anything of the content."""
+    keys = _plain_keys(path)
+    return MasterKeys(next(iter(keys)), {key_id: SealingKey(key) for key_id, key in keys.items()})
+
+
+def add_key(path: Path) -> None:
+    """Put a new key before the one in the file. Raises Misconfigured when there is a former one already."""
+    with _alone(path):
+        keys = list(_plain_keys(path).values())
+        if len(keys) > 1:
+            _refuse(
+                f"The master key file {path} still holds the former key. Drop it first with: "
+                "bindeled keys destroy-old --master"
+            )
+        _replace(path, _written([new_key(), *keys]))
+
+
+def drop_key(path: Path, key_id: str) -> None:
+    """Take a former key out of the file; one that is not there is gone already. The key that wraps is never taken."""
+    with _alone(path):
+        current, *former = _plain_keys(path).items()
+        if current[0] == key_id:
+            _refuse(f"The master key {key_id} is in use and cannot be dropped. Nothing was changed.")
+        _replace(path, _written([current[1], *(key for name, key in former if name != key_id)]))
+
+
+def _plain_keys(path: Path) -> dict[str, bytes]:
     content = _content(path)
-    match = _FORMAT_1.fullmatch(content)
-    if match is None:
+    one, several = _FORMAT_1.fullmatch(content), _FORMAT_2.fullmatch(content)
+    if not (one or several):
         _refuse(_what_is_wrong(path, content))
-    key_id, key = match[1].decode(), _decoded(match[2])
-    if key is None or not secrets.compare_digest(key_id, _id_of(key)):
+    pairs = [(one[1], one[2])] if one else _KEY_LINE.findall(content)
+    keys = {key_id.decode(): _decoded(text) for key_id, text in pairs}
+    if any(key is None or not secrets.compare_digest(key_id, _id_of(key)) for key_id, key in keys.items()):
         _refuse(_damaged(path))
-    return key_id, SealingKey(key)
+    return {key_id: key for key_id, key in keys.items() if key is not None}
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Let one process at a time replace the file. Raises Misconfigured when it cannot be written."""
+    try:
+        folder = os.open(path.resolve().parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
+    except OSError as error:
+        _refuse(f"The master key file {path} cannot be replaced: {error.strerror}. Nothing was changed.")
 
 
 def _content(path: Path) -> bytes:
@@ -81,7 +142,7 @@ def _content(path: Path) -> bytes:
 
 def _what_is_wrong(path: Path, content: bytes) -> str:
     told = _FORMAT.match(content)
-    if told is None or told[1] == b"1":
+    if told is None or told[1] in {b"1", b"2"}:
         return _damaged(path)
     return (
         f"The master key file {path} is of format {told[1].decode()}, which this release does not know. Start the "
@@ -100,8 +161,12 @@ def _decoded(text: bytes) -> bytes | None:
         return None
 
 
-def _written(key: bytes) -> bytes:
-    return f"bindeled-master-key 1\nid {_id_of(key)}\nkey {base64.b64encode(key).decode()}\n".encode()
+def _written(keys: Sequence[bytes]) -> bytes:
+    """Return the text of the file; with one key it is of the format that every release reads."""
+    texts = [(_id_of(key), base64.b64encode(key).decode()) for key in keys]
+    if len(texts) == 1:
+        return "bindeled-master-key 1\nid {}\nkey {}\n".format(*texts[0]).encode()
+    return ("bindeled-master-key 2\n" + "".join(f"key {key_id} {text}\n" for key_id, text in texts)).encode()
 
 
 def _id_of(key: bytes) -> str:
@@ -109,16 +174,35 @@ def _id_of(key: bytes) -> str:
     return "mk-" + hashlib.blake2b(key, digest_size=8, person=b"bindeled-mk-id").hexdigest()
 
 
-def _place_whole(path: Path, content: bytes) -> None:
-    """Write a draft beside it, then give it the name, which succeeds for one process only."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+def _place_first(path: Path, content: bytes) -> bool:
+    """Write a draft beside it, then give it the name, which succeeds for one process only; return whether for us."""
+    draft = _draft(path)
+    first = False
     try:
         _write(draft, content)
         with suppress(FileExistsError):
             os.link(draft, path)
+            first = True
     finally:
         draft.unlink(missing_ok=True)
     _sync_folder(path.parent)
+    return first
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a draft beside it, then let it take the place in one step."""
+    place = path.resolve()
+    draft = _draft(place)
+    try:
+        _write(draft, content)
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)
+    _sync_folder(place.parent)
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(8)}")
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,12 +1,12 @@
 """Seals and opens the secrets of the tenants: a data key for each tenant, wrapped by the installation's master key.
 
-Data keys are unwrapped for each use and not kept, so that one that is deleted opens nothing from then on. Rotation of
-master keys goes through `DataKeyStore` and `KeyProvider` and touches no sealed secret; rotation of a tenant's data key
-adds the next number, under which everything is sealed from then on.
+A data key is read from its row for each use, so that one that is destroyed opens nothing from then on. `rotation` holds
+how keys are replaced.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bindeled.domain.errors import Contradiction, Overtaken
@@ -30,36 +30,48 @@ class Vault:
         self._store = store
         self._clock = clock
 
-    def prove(self) -> None:
-        """Make sure that the master key is the one that this installation's secrets were sealed under.
+    def prove(self) -> str | None:
+        """Make sure that the master keys are those that this installation's secrets were sealed under.
 
-        To be called at every start. Where nothing was sealed yet, the first master key is made. Raises Misconfigured
-        when the master key is missing, damaged, open to others or another one.
+        To be called at every start. Where nothing was sealed yet, the first master key is made: then what is to be said
+        about it is returned. Raises Misconfigured when a master key is missing, damaged, open to others or another one,
+        and Transient when a key service cannot be asked at the moment.
         """
-        wrapped = self._store.any_wrapped()
-        if wrapped is None:
-            self._keys.prepare()
-        else:
-            self._unwrapped(wrapped)
+        wrapped = self._store.one_of_each_master()
+        for key in wrapped:
+            self._unwrapped(key)
+        return None if wrapped else self._keys.prepare()
 
     def seal(self, binding: Binding, secret: Secret) -> Sealed:
-        """Seal a secret under the tenant's data key, which is made when this is the tenant's first."""
-        wrapped = self._store.newest(binding.tenant_id) or self._first_key(binding.tenant_id)
+        """Seal a secret under the tenant's data key, which is made when this is the tenant's first.
+
+        To be called inside the transaction that keeps what is returned, or the key might be destroyed before.
+        """
+        wrapped = self._store.use_primary(binding.tenant_id) or self._first_key(binding.tenant_id)
         key = self._unwrapped(wrapped)
         sealed = key.seal(secret.reveal().encode(), _place(binding, wrapped.number))
         return Sealed(wrapped.number, sealed.nonce, sealed.ciphertext)
 
     def open(self, binding: Binding, sealed: Sealed) -> Secret:
         """Return the secret. Raises Contradiction when the row was altered, moved, or its data key is gone."""
-        wrapped = self._store.by_number(binding.tenant_id, sealed.key_number)
-        if wrapped is None:
-            raise _unopened(binding, f"the tenant has no data key {sealed.key_number}")
-        key = self._unwrapped(wrapped)
-        try:
-            plain = key.open(SealedBytes(sealed.nonce, sealed.ciphertext), _place(binding, wrapped.number))
-        except DoesNotOpen:
-            raise _unopened(binding, "its row was altered or moved") from None
-        return Secret(plain.decode())
+        return self._opened(binding, sealed, self._store.for_opening(binding.tenant_id, sealed.key_number))
+
+    def seal_anew(self, binding: Binding, sealed: Sealed) -> Sealed:
+        """Return the same secret sealed under the key that seals now. To be called as `seal` is; raises as `open`."""
+        wrapped = self._store.for_moving(binding.tenant_id, sealed.key_number)
+        return self.seal(binding, self._opened(binding, sealed, wrapped))
+
+    def advance(self, tenant_id: int) -> None:
+        """Let the tenant's next data key seal: one that was made and not taken into use, or a new one.
+
+        Two steps, after each of which a crash leaves what the next call goes on from. Raises Overtaken when another
+        process has just made it.
+        """
+        new = self._store.new(tenant_id)
+        if new is None:
+            new = self._keys.wrap(tenant_id, self._store.next_number(tenant_id), new_key())
+            self._store.add(tenant_id, new, self._clock())
+        self._store.make_primary(tenant_id, new.number, self._clock())
 
     def fingerprint(self, tenant_id: int, secret: Secret) -> str:
         """Return what tells whether two secrets of one tenant are the same, and nothing else about them.
@@ -74,15 +86,23 @@ class Vault:
     def _first_key(self, tenant_id: int) -> WrappedKey:
         # A process whose master key file is another one must not begin a second set of keys.
         self.prove()
-        wrapped = self._keys.wrap(tenant_id, _FIRST, new_key())
-        try:
-            self._store.add(tenant_id, wrapped, self._clock())
-        except Overtaken:
-            first = self._store.newest(tenant_id)
-            if first is None:
-                raise
-            return first
+        # The other one may have been killed between its two steps: then this goes on from there.
+        with suppress(Overtaken):
+            self.advance(tenant_id)
+        wrapped = self._store.use_primary(tenant_id)
+        if wrapped is None:
+            raise Overtaken(f"the first data key of tenant {tenant_id} is being made")
         return wrapped
+
+    def _opened(self, binding: Binding, sealed: Sealed, wrapped: WrappedKey | None) -> Secret:
+        if wrapped is None:
+            raise _unopened(binding, f"the tenant has no data key {sealed.key_number}")
+        key = self._unwrapped(wrapped)
+        try:
+            plain = key.open(SealedBytes(sealed.nonce, sealed.ciphertext), _place(binding, wrapped.number))
+        except DoesNotOpen:
+            raise _unopened(binding, "its row was altered or moved") from None
+        return Secret(plain.decode())
 
     def _unwrapped(self, wrapped: WrappedKey) -> SealingKey:
         try:

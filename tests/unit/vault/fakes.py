@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,26 +27,47 @@ class MemoryDataKeys:
 
     def __init__(self) -> None:
         self.rows: dict[tuple[int, int], WrappedKey] = {}
+        self.primary: dict[int, int] = {}
+        self.uses: Counter[tuple[int, int]] = Counter()
+        self.late_opens: Counter[tuple[int, int]] = Counter()
         self.fingerprint_keys: dict[int, Sealed] = {}
         self.others_first: WrappedKey | None = None
 
-    def newest(self, tenant_id: int) -> WrappedKey | None:
-        numbers = [number for tenant, number in self.rows if tenant == tenant_id]
-        return self.rows[tenant_id, max(numbers)] if numbers else None
+    def use_primary(self, tenant_id: int) -> WrappedKey | None:
+        place = tenant_id, self.primary.get(tenant_id, 0)
+        self.uses[place] += 1
+        return self.rows.get(place)
 
-    def by_number(self, tenant_id: int, number: int) -> WrappedKey | None:
+    def for_opening(self, tenant_id: int, number: int) -> WrappedKey | None:
+        if number != self.primary.get(tenant_id):
+            self.late_opens[tenant_id, number] += 1
         return self.rows.get((tenant_id, number))
+
+    def for_moving(self, tenant_id: int, number: int) -> WrappedKey | None:
+        return self.rows.get((tenant_id, number))
+
+    def new(self, tenant_id: int) -> WrappedKey | None:
+        newest = self.next_number(tenant_id) - 1
+        return self.rows.get((tenant_id, newest)) if newest > self.primary.get(tenant_id, 0) else None
+
+    def next_number(self, tenant_id: int) -> int:
+        return 1 + max((number for tenant, number in self.rows if tenant == tenant_id), default=0)
 
     def add(self, tenant_id: int, key: WrappedKey, at: datetime) -> None:
         assert at.tzinfo is not None
         if self.others_first is not None:
             self.rows[tenant_id, self.others_first.number] = self.others_first
+            self.primary[tenant_id] = self.others_first.number
         if (tenant_id, key.number) in self.rows:
             raise Overtaken(f"data key {key.number} of tenant {tenant_id} is there already")
         self.rows[tenant_id, key.number] = key
 
-    def any_wrapped(self) -> WrappedKey | None:
-        return next(iter(self.rows.values()), None)
+    def make_primary(self, tenant_id: int, number: int, at: datetime) -> None:
+        assert at.tzinfo is not None
+        self.primary[tenant_id] = number
+
+    def one_of_each_master(self) -> list[WrappedKey]:
+        return list({key.master_key_id: key for key in self.rows.values()}.values())
 
     def fingerprint_key(self, tenant_id: int, seal: Callable[[], Sealed], at: datetime) -> Sealed:
         assert at.tzinfo is not None
@@ -57,6 +79,7 @@ class MemoryDataKeys:
         """Do what nobody may: give one tenant's row to another."""
         row = self.rows.pop((from_tenant, number))
         self.rows[to_tenant, number] = replace(row, tenant_id=to_tenant)
+        self.primary[to_tenant] = number
 
 
 def a_vault(folder: Path, rows: MemoryDataKeys | None = None) -> Vault:

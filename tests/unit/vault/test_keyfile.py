@@ -38,7 +38,7 @@ def file(tmp_path: Path) -> Path:
 def test_the_first_start_makes_a_file_that_only_its_owner_may_read(file: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [path.name for path in file.parent.iterdir()] == ["master.key"]
-    key_id, _ = read_key_file(file)
+    key_id = read_key_file(file).current
     assert file.read_text().startswith(f"bindeled-master-key 1\nid {key_id}\nkey ")
 
 
@@ -87,8 +87,8 @@ def test_a_damaged_file_is_refused_without_a_word_of_its_content(file: Path, dam
 
 
 def test_a_file_of_a_later_release_says_so(file: Path) -> None:
-    file.write_bytes(b"bindeled-master-key 2\nwhatever it holds\n")
-    with pytest.raises(Misconfigured, match="is of format 2"):
+    file.write_bytes(b"bindeled-master-key 3\nwhatever it holds\n")
+    with pytest.raises(Misconfigured, match="is of format 3"):
         FileKeyProvider(file).prepare()
 
 
@@ -140,5 +140,5 @@ def test_processes_that_start_at_once_end_with_one_and_the_same_key(tmp_path: Pa
         told, _ = start.communicate(timeout=60)
         assert start.returncode == 0
         ids.add(told.strip().decode())
-    assert ids == {read_key_file(file)[0]}
+    assert ids == {read_key_file(file).current}
     assert [path.name for path in file.parent.iterdir()] == ["master.key"]

@@ -103,7 +103,7 @@ def test_the_key_of_the_process_that_was_first_is_used_by_both(tmp_path: Path) -
     theirs = MemoryDataKeys()
     a_vault(tmp_path, theirs).seal(A_BINDING, Secret("theirs"))
     rows = MemoryDataKeys()
-    rows.others_first = theirs.newest(1)
+    rows.others_first = theirs.use_primary(1)
     sealed = a_vault(tmp_path, rows).seal(A_BINDING, Secret(CANARY))
     assert a_vault(tmp_path, theirs).open(A_BINDING, sealed).reveal() == CANARY
 
