@@ -31,6 +31,11 @@ _ABOUT_SETTINGS = (
     "Every setting is an environment variable, read once at start; an empty one counts as not set. All mistakes in "
     "them are told together. Seconds may be a fraction."
 )
+_ABOUT_API = (
+    "Below `/api/v1`, with `Authorization: Bearer TOKEN`. Which role allows what is the table in `domain/roles.py`; "
+    "what is out of a token's reach is answered with 404. Every route may also answer 400, 401, 403, 422, 429, 500 and "
+    "503, as `application/problem+json`. How to use it: [the guide](../howto/use-the-api.md)."
+)
 # What a number counts, where its name does not end with it.
 _COUNTED = {
     "call_attempts": "attempts",
@@ -47,6 +52,15 @@ _COUNTED = {
     "sign_in_attempts": "attempts",
     "password_length": "characters",
     "data_key_uses": "seals",
+    "reconnect_tries": "attempts",
+    "reconnect_opens": "requests",
+    "api_reads_a_minute": "a minute",
+    "api_changes_a_minute": "a minute",
+    "api_checks_a_minute": "a minute",
+    "api_logins_a_minute": "a minute",
+    "api_links_a_minute": "a minute",
+    "api_refused_a_minute": "a minute",
+    "idempotency_hours": "hours",
 }
 _BOUNDS = {"gt": "more than", "ge": "at least", "le": "at most", "lt": "less than"}
 
@@ -78,9 +92,32 @@ def settings_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def api_page() -> str:
+    """Return the page of every route of the programming interface: what it needs, takes and answers."""
+    import django  # noqa: PLC0415 - the interface can only be read once Django is set up
+    from django.conf import settings  # noqa: PLC0415
+
+    from bindeled.store.configuration import django_configuration  # noqa: PLC0415
+
+    if not settings.configured:
+        settings.configure(**django_configuration("sqlite:///:memory:"))
+        django.setup()
+    from bindeled.web.api.describing import described_routes  # noqa: PLC0415
+
+    parts = ["# Programming interface", _NOTE, _ABOUT_API]
+    for route in described_routes():
+        rows = [f"needs `{route.action}`, counted as {route.pace}", *route.lines]
+        parts += [f"## {route.method} {route.path}", f"{route.summary}.", "\n".join(f"- {row}" for row in rows)]
+    return "\n\n".join(parts) + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Return each page's text by where it lies."""
-    return {REFERENCE / "commands.md": commands_page(), REFERENCE / "settings.md": settings_page()}
+    return {
+        REFERENCE / "commands.md": commands_page(),
+        REFERENCE / "settings.md": settings_page(),
+        REFERENCE / "api.md": api_page(),
+    }
 
 
 def _commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:

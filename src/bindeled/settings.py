@@ -179,6 +179,33 @@ class Settings(BaseSettings):
         description="How often keys that are due are rotated, and the end of the audit signed and kept apart.",
     )
 
+    reconnect_link_seconds: float = Field(
+        1800,
+        gt=0,
+        le=_DAY,
+        description="How long a reconnect link can be used, unless whoever makes it says otherwise.",
+    )
+    reconnect_tries: int = Field(
+        5, ge=1, description="How often a login may be handed over by one reconnect link in ten minutes."
+    )
+    reconnect_opens: int = Field(
+        60, ge=1, description="How often reconnect links may be opened or tried from one address in ten minutes."
+    )
+    api_reads_a_minute: int = Field(600, ge=1, description="How often a token may look something up.")
+    api_changes_a_minute: int = Field(60, ge=1, description="How often a token may change something.")
+    api_checks_a_minute: int = Field(10, ge=1, description="How often a token may have a connection checked.")
+    api_logins_a_minute: int = Field(10, ge=1, description="How often a token may hand over or move a login.")
+    api_links_a_minute: int = Field(10, ge=1, description="How often a token may make or revoke a reconnect link.")
+    api_refused_a_minute: int = Field(
+        30, ge=1, description="How many requests without a good token are answered from one address."
+    )
+    idempotency_hours: float = Field(
+        24, gt=0, le=24 * 30, description="How long a request with an idempotency key is remembered."
+    )
+    metrics_token: str = Field(
+        "", description="Token that opens `/metrics` to others than this machine; empty opens it to nobody else."
+    )
+
     @property
     def database(self) -> str:
         """Return the address of the database in use."""

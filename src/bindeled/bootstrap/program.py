@@ -5,19 +5,20 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bindeled.bootstrap.flows import FLOWS, Flows
 from bindeled.bootstrap.keeping import data_key_rotation, master_key_rotation
 from bindeled.bootstrap.limits import version_limits
+from bindeled.bootstrap.logins import Logins
 from bindeled.bootstrap.systems import Systems
 from bindeled.bootstrap.time import now
 from bindeled.connections.hooks import HookKeeping
 from bindeled.connections.housekeeping import Housekeeping
+from bindeled.connections.reconnecting import ReconnectLinks
 from bindeled.connections.service import Connections
 from bindeled.connections.setup import Setup
 from bindeled.domain.schedules import next_tick
-from bindeled.domain.states import RunState
 from bindeled.engine.carrier import Carrier
 from bindeled.engine.hints import HintReceiver, Throttle, queue_hinted_runs
 from bindeled.engine.schedule import keep_schedule, queue_due_runs
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from bindeled.connections.checking import CheckReport
     from bindeled.connections.replacing import HandedOver
-    from bindeled.domain.accounts import NewVersion, System, Tenant
+    from bindeled.domain.accounts import Connection, NewVersion, System, Tenant
     from bindeled.domain.planning import Plan
     from bindeled.domain.registers.records import Register
     from bindeled.domain.registers.steps import RegisterPlan
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from bindeled.settings import Settings
     from bindeled.store.connections import StoredConnections
     from bindeled.store.grants import SupportGrants
+    from bindeled.store.links import StoredLinks
     from bindeled.store.meters import StoredCallMeter
     from bindeled.store.people import People
     from bindeled.store.runs import Runs
@@ -51,8 +53,6 @@ if TYPE_CHECKING:
     from bindeled.vault.installation import InstallationVault
     from bindeled.vault.rotation import DataKeyRotation, MasterKeyRotation
     from bindeled.vault.vault import Vault
-
-_WAITS_FOR_LOGIN = frozenset({RunState.HELD, RunState.WAITING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,34 +117,57 @@ class Program:
         """Return the rotation of the master key."""
         return master_key_rotation(self.settings)
 
+    @property
+    def links(self) -> StoredLinks:
+        """Return how the links stand, and what moves them."""
+        from bindeled.store.links import StoredLinks  # noqa: PLC0415 - models need Django set up
+
+        return StoredLinks()
+
+    @property
+    def reconnect_links(self) -> ReconnectLinks:
+        """Return the links by which somebody without an account hands over one login."""
+        from bindeled.store.reconnecting import StoredReconnectLinks  # noqa: PLC0415 - models need Django set up
+
+        lifetime = timedelta(seconds=self.settings.reconnect_link_seconds)
+        return ReconnectLinks(StoredReconnectLinks(), self.digest, self.clock, lifetime)
+
+    def reconnect_address(self, written: Secret) -> str:
+        """Return the address that is sent to the holder of a reconnect link."""
+        return f"{self.settings.public_url}/reconnect/{written.reveal()}"
+
+    def digest(self, tenant_id: int, secret: Secret) -> str:
+        """Return a keyed digest, from which nothing can be told without the tenant's keys."""
+        return self.vault.fingerprint(tenant_id, secret)
+
+    def diagnose(self, tenant: Tenant, connection: Connection) -> dict[str, Any]:
+        """Return the redacted file on a connection that support asks for."""
+        from bindeled.bootstrap.diagnosing import gather  # noqa: PLC0415 - models need Django set up
+
+        return gather(self, tenant, connection)
+
     # logins
+
+    @property
+    def logins(self) -> Logins:
+        """Return the steps of a hand-over with what follows from them."""
+        return Logins(self.connections, self.setup, self.runs, self.clock)
 
     def connect(self, tenant: Tenant, system: System, new: NewVersion, secret: Secret) -> HandedOver:
         """Hand a login over: see `Connections.connect`. A run that was held for it goes on."""
-        result = self.connections.connect(self.stored_connections.connection(tenant, system), new, secret)
-        self._go_on(tenant)
-        return result
+        return self.logins.connect(self.stored_connections.connection(tenant, system), new, secret)
 
     def switch(self, tenant: Tenant, system: System, number: int, *, epoch: int) -> HandedOver:
         """Take a staged login into use: see `Connections.switch`. A run that was held for it goes on."""
-        result = self.connections.switch(self.stored_connections.connection(tenant, system), number, epoch=epoch)
-        self._go_on(tenant)
-        return result
+        return self.logins.switch(self.stored_connections.connection(tenant, system), number, epoch=epoch)
 
     def roll_back(self, tenant: Tenant, system: System, *, epoch: int) -> HandedOver:
         """Take the former login back into use: see `Connections.roll_back`. A run that was held for it goes on."""
-        result = self.connections.roll_back(self.stored_connections.connection(tenant, system), epoch=epoch)
-        self._go_on(tenant)
-        return result
-
-    def _go_on(self, tenant: Tenant) -> None:
-        for run in self.runs.latest(tenant.id, len(FLOWS)):
-            if run.state in _WAITS_FOR_LOGIN:
-                self.runs.queue(tenant.id, run.flow, "login replaced", now())
+        return self.logins.roll_back(self.stored_connections.connection(tenant, system), epoch=epoch)
 
     def check(self, tenant: Tenant, system: System) -> CheckReport:
         """Prove the login in use: see `Connections.check`."""
-        return self.connections.check(self.stored_connections.connection(tenant, system))
+        return self.logins.check(self.stored_connections.connection(tenant, system))
 
     # runs
 

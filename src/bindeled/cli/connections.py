@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from json import dumps
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bindeled.cli.checks import check_facts, check_lines
-from bindeled.cli.links import all_links, whose_move
+from bindeled.cli.link_words import all_links, whose_move
 from bindeled.cli.options import JsonOption, TenantOption, open_program
 from bindeled.cli.output import moment_of, show, show_table
 from bindeled.connections.links import WHOSE_MOVE
@@ -54,6 +55,15 @@ def check(system: SystemArgument, tenant: TenantOption, *, json: JsonOption = Fa
         lines=[f"{system.title} answers for {report.company}.", *check_lines(report)],
     )
     raise typer.Exit(_exit_code(report))
+
+
+@app.command()
+def diagnose(system: SystemArgument, tenant: TenantOption, *, json: JsonOption = False) -> None:
+    """Print the redacted file on a connection that support asks for: states, versions, answers, what happened."""
+    program = open_program()
+    found = program.tenants.by_slug(tenant)
+    file = program.diagnose(found, program.stored_connections.connection(found, system))
+    show(file, as_json=json, lines=[dumps(file, indent=2, ensure_ascii=False)])
 
 
 def _exit_code(report: CheckReport) -> int:

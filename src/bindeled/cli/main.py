@@ -13,6 +13,7 @@ from bindeled.cli import (
     demo,
     hooks,
     keys,
+    links,
     operate,
     schedules,
     setup,
@@ -42,6 +43,7 @@ app.add_typer(connections.app, name="connections", help="How the connections sta
 app.add_typer(hooks.app, name="hooks", help="The addresses that the systems call when something changed.")
 app.add_typer(shadow.app, name="shadow", help="Let flows run without writing, and see what they would write.")
 app.add_typer(schedules.app, name="schedules", help="When each flow runs by itself.")
+app.add_typer(links.app, name="links", help="Reconnect links: one login, handed over once, without an account.")
 app.add_typer(setup.app, name="setup", help="What must be in place before data flows.")
 app.add_typer(tokens.app, name="tokens", help="Keys to the programming interface.")
 app.add_typer(credentials.app, name="credentials", help="The versions of a login: prove, switch, roll back, revoke.")

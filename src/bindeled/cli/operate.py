@@ -65,7 +65,7 @@ def serving(program: Program, port: int) -> Iterator[str]:
     from bindeled.web.stored import StoredPages  # noqa: PLC0415 - models need Django set up
 
     scheme = "https" if program.settings.is_public else "http"
-    server = listen(application(StoredPages(program), program.hint_receiver()), "127.0.0.1", port, scheme)
+    server = listen(application(StoredPages(program), program.hint_receiver(), program), "127.0.0.1", port, scheme)
     answering = threading.Thread(target=server.run, name="pages")
     answering.start()
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bindeled.bootstrap import FLOWS
-from bindeled.cli.links import all_links, trouble_of, whose_move
+from bindeled.cli.link_words import all_links, trouble_of, whose_move
 from bindeled.cli.options import JsonOption, open_program
 from bindeled.cli.output import moment_of, show, show_table
 from bindeled.cli.tenants import NO_TENANT

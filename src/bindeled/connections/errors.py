@@ -21,15 +21,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bindeled.domain.errors import Evidence
+    from bindeled.domain.mistypes import Mistype
     from bindeled.domain.states import LinkState
 
 
 class Mistyped(BindeledError):
     """What was handed over cannot be right as it stands. Nothing was stored and nobody was asked."""
 
-    def __init__(self, system: str, mistakes: Sequence[str]) -> None:
+    def __init__(self, system: str, mistakes: Sequence[str], found: Sequence[tuple[str, Mistype]] = ()) -> None:
         super().__init__(" ".join(mistakes) + " Nothing was stored; hand it over again.", system=system)
         self.mistakes = tuple(mistakes)
+        self.found = tuple(found)
 
 
 class NotConnected(NotSetUp):
@@ -181,6 +183,14 @@ class FewerRights(MissingRight):
             f"administers {system} to grant it, then hand the login over again."
         )
         BindeledError.__init__(self, sentence, system=system, evidence=evidence)
+
+
+class LinkNotGood(BindeledError):
+    """A reconnect link opens nothing: it was used, it expired, it was revoked, or there never was one (`reason`)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("This link opens nothing any more. Ask whoever sent it for a new one.")
+        self.reason = reason
 
 
 def _told(at: datetime) -> str:

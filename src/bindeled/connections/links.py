@@ -6,7 +6,15 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bindeled.connections.errors import AlreadyInUse, LinkShut, Mistyped, NotPossible, RefusedBefore, WentBack
+from bindeled.connections.errors import (
+    AlreadyInUse,
+    LinkNotGood,
+    LinkShut,
+    Mistyped,
+    NotPossible,
+    RefusedBefore,
+    WentBack,
+)
 from bindeled.domain.errors import (
     BindeledError,
     Contradiction,
@@ -59,6 +67,7 @@ TRIGGER_OF: tuple[tuple[type[BindeledError], Trigger | None], ...] = (
     (AlreadyInUse, None),  # the same
     (RefusedBefore, None),  # the same
     (NotPossible, None),  # about what was asked of us
+    (LinkNotGood, None),  # about somebody who was sent a link
     (Contradiction, None),  # about us
 )
 

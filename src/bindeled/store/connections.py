@@ -39,6 +39,11 @@ class StoredConnections:
         )
         return connection_from(row)
 
+    def by_id(self, connection_id: int) -> Connection | None:
+        """Return one connection, None when there is none of this id."""
+        row = models.Connection.objects.filter(pk=connection_id).first()
+        return connection_from(row) if row else None
+
     def mark_link(self, connection: Connection, state: LinkState, evidence: Evidence | None, at: datetime) -> None:
         """Write how the link stands now with what it was concluded from; the event is written with it.
 

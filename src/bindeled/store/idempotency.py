@@ -7,39 +7,62 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
+from bindeled.domain.errors import BindeledError
 from bindeled.store import models
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime, timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A request with the same key. `same` tells whether it asked for the same; without a status it is under way."""
+class KeyReused(BindeledError):
+    """The key came with another request before. Nothing was done."""
 
-    same: bool
-    status: int | None
-    answer: Any
+    def __init__(self) -> None:
+        super().__init__("This idempotency key was used for another request. Nothing was done; take a new key.")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedRequest:
+    """A request that carries a key: whose token, the key, and a keyed digest of everything that it asks for."""
+
+    token_id: int
+    key: str
+    digest: str
 
 
 class IdempotencyKeys:
-    """Keys by token. `request` is a digest of what is asked for."""
+    """What was answered, by token and key."""
 
-    def begin(self, token_id: int, key: str, request: str, at: datetime, keep: timedelta) -> Earlier | None:
-        """Take the key for this request and return None; what the key was used for when it is taken."""
+    def once(self, request: KeyedRequest, do: Callable[[], Any], at: datetime, keep: timedelta) -> tuple[Any, bool]:
+        """Do it and keep its answer, all in one transaction; or return the answer that was kept, and True.
+
+        Whatever `do` raises leaves the key free. Raises KeyReused when the key was kept for another request.
+        """
         models.IdempotencyKey.objects.filter(created_at__lt=at - keep).delete()
+        kept = _kept(request)
+        if kept is not None:
+            return kept, True
         try:
             with transaction.atomic():
-                models.IdempotencyKey.objects.create(token_id=token_id, key=key, request=request, created_at=at)
+                row = models.IdempotencyKey.objects.create(
+                    token_id=request.token_id, key=request.key, request=request.digest, created_at=at
+                )
+                row.answer = do()
+                row.save(update_fields=["answer"])
         except IntegrityError:
-            row = models.IdempotencyKey.objects.filter(token_id=token_id, key=key).first()
-            return Earlier(row.request == request, row.status, row.answer) if row else Earlier(True, None, None)
+            # The same request at the same moment was first.
+            kept = _kept(request)
+            if kept is None:
+                raise
+            return kept, True
+        return row.answer, False
+
+
+def _kept(request: KeyedRequest) -> Any:
+    row = models.IdempotencyKey.objects.filter(token_id=request.token_id, key=request.key).first()
+    if row is None:
         return None
-
-    def finish(self, token_id: int, key: str, status: int, answer: Any) -> None:
-        """Keep what was answered."""
-        models.IdempotencyKey.objects.filter(token_id=token_id, key=key).update(status=status, answer=answer)
-
-    def forget(self, token_id: int, key: str) -> None:
-        """Let the key go: the request did not come about and may be made again."""
-        models.IdempotencyKey.objects.filter(token_id=token_id, key=key).delete()
+    if row.request != request.digest:
+        raise KeyReused
+    return row.answer

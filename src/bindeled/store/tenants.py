@@ -63,6 +63,11 @@ class TenantStore:
             raise Contradiction(f"There is no tenant with the id {tenant_id}.")
         return _tenant(row)
 
+    def find(self, slug: str) -> Tenant | None:
+        """Return the tenant with this slug, None when there is none."""
+        row = models.Tenant.objects.filter(slug=slug).first()
+        return _tenant(row) if row else None
+
     def all(self) -> list[Tenant]:
         """Return every tenant, by slug."""
         return [_tenant(row) for row in models.Tenant.objects.order_by("slug")]

@@ -10,6 +10,9 @@ the two of a pair hold the same keys, and no key is in two areas. Those of the p
     link_remedy.* what to do about it                          run.*      how a run stands, in a word or two
     run_told.* the same in a sentence                          link_waits.* why work waits for it a while
     notice.*   what to know about a record                     grade.*, match.*  how sure a match is, and why
+    problem.*  what programs are told, with `problem_remedy.*`, and `mistake.*` of single fields
+    task.*     what is next about a connection          reconnect.*  the page behind a reconnect link
+    reconnect_link.*, reconnect_step.*  whether a link is good, and how far its holder has come
     checklist.*  what must be in place, its reason, owner, state and proof (`checklist_why.*` and so on)
     check.*, check_cure.* what a check of a login found, what to do about it; resource.* what it was about
 """

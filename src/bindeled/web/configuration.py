@@ -26,6 +26,7 @@ def web_settings(settings: Settings) -> dict[str, Any]:
             "bindeled.web.middleware.leave_body_out",
             "bindeled.web.middleware.keep_language",
             "bindeled.web.middleware.speak",
+            "bindeled.web.api.problems.tell_as_problem",
             "django.middleware.common.CommonMiddleware",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",

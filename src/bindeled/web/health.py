@@ -1,4 +1,4 @@
-"""Tells a watcher whether the pages and the database behind them answer."""
+"""Tells a watcher whether the pages and the database behind them answer, and whether logins can be opened."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from django.db import DatabaseError
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from bindeled.domain.errors import BindeledError
+from bindeled.web.program import program_of
 from bindeled.web.sign_in.openness import open_to_everybody
 from bindeled.web.sources import source_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+_TEXT = "text/plain"
 
 
 @require_safe
@@ -22,5 +26,18 @@ def answer(request: HttpRequest) -> HttpResponse:
     try:
         source_of(request).tenants()
     except DatabaseError:
-        return HttpResponse("the database does not answer", content_type="text/plain", status=503)
-    return HttpResponse("ok", content_type="text/plain")
+        return HttpResponse("the database does not answer", content_type=_TEXT, status=503)
+    return HttpResponse("ok", content_type=_TEXT)
+
+
+@require_safe
+@open_to_everybody
+def ready(request: HttpRequest) -> HttpResponse:
+    """Return `ready` when requests can be served in full, or 503: the database or the master key is not right."""
+    try:
+        program_of(request).vault.prove()
+    except DatabaseError:
+        return HttpResponse("the database does not answer", content_type=_TEXT, status=503)
+    except BindeledError:
+        return HttpResponse("the master key does not open what is stored", content_type=_TEXT, status=503)
+    return HttpResponse("ready", content_type=_TEXT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ from bindeled.domain.errors import Misconfigured
 from bindeled.domain.roles import Reach, Role
 from bindeled.store import models
 from bindeled.store.checklist import ChecklistStore
-from bindeled.store.idempotency import IdempotencyKeys
+from bindeled.store.idempotency import IdempotencyKeys, KeyedRequest, KeyReused
 from bindeled.store.throttles import Throttles, seconds_left
 from bindeled.store.tokens import TokenStore
 from tests.integration.store.racing import at_once
@@ -95,21 +96,44 @@ def test_a_new_stretch_of_time_counts_anew() -> None:
     assert seconds_left(NOON + timedelta(seconds=59), 60) == 1
 
 
-def test_a_key_that_was_used_before_brings_its_answer_back(tenant: Tenant) -> None:
+def test_a_request_that_was_done_is_not_done_again_and_has_the_same_answer(tenant: Tenant) -> None:
     token, _ = a_token(tenant)
-    keys, keep = IdempotencyKeys(), timedelta(days=1)
-    assert keys.begin(token.id, "key", "a request", NOON, keep) is None
-    under_way = keys.begin(token.id, "key", "a request", NOON, keep)
-    assert under_way is not None
-    assert (under_way.same, under_way.status) == (True, None)
-    keys.finish(token.id, "key", 202, {"version": 1})
-    again = keys.begin(token.id, "key", "a request", NOON, keep)
-    assert again is not None
-    assert (again.status, again.answer) == (202, {"version": 1})
-    other = keys.begin(token.id, "key", "another", NOON, keep)
-    assert other is not None
-    assert not other.same
-    assert keys.begin(token.id, "key", "another", NOON + timedelta(days=2), keep) is None
+    request = KeyedRequest(token.id, "key", "digest")
+    assert once(request, {"version": 1}) == ({"version": 1}, False)
+    assert once(request, {"version": 2}) == ({"version": 1}, True)
+    assert once(request, {"version": 2}, NOON + timedelta(days=2)) == ({"version": 2}, False)
+
+
+def test_a_key_is_for_one_request_only(tenant: Tenant) -> None:
+    token, _ = a_token(tenant)
+    once(KeyedRequest(token.id, "key", "digest"), {})
+    with pytest.raises(KeyReused):
+        once(KeyedRequest(token.id, "key", "another"), {})
+
+
+def test_a_request_that_failed_leaves_its_key_free(tenant: Tenant) -> None:
+    token, _ = a_token(tenant)
+    request = KeyedRequest(token.id, "key", "digest")
+    with pytest.raises(Misconfigured):
+        IdempotencyKeys().once(request, refuse, NOON, timedelta(days=1))
+    assert once(request, {"version": 1}) == ({"version": 1}, False)
+
+
+def test_of_two_that_are_the_same_at_once_one_is_done(tenant: Tenant) -> None:
+    token, _ = a_token(tenant)
+    request = KeyedRequest(token.id, "key", "digest")
+    answers = at_once([partial(once, request, "one"), partial(once, request, "another")])
+    done = [answer for answer in answers if isinstance(answer, tuple)]
+    assert sorted(str(repeated) for _, repeated in done) == ["False", "True"]
+    assert len({str(answer) for answer, _ in done}) == 1
+
+
+def once(request: KeyedRequest, answer: object, at: datetime = NOON) -> tuple[object, bool]:
+    return IdempotencyKeys().once(request, lambda: answer, at, timedelta(days=1))
+
+
+def refuse() -> object:
+    raise Misconfigured(["no"])
 
 
 def test_a_check_proves_its_items_and_a_later_one_that_fails_opens_them_again(tenant: Tenant) -> None:

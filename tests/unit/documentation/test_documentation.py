@@ -38,7 +38,7 @@ def reference_pages() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["commands.md", "settings.md"])
+@pytest.mark.parametrize("name", ["api.md", "commands.md", "settings.md"])
 def test_a_reference_page_is_what_its_tool_would_write(name: str) -> None:
     texts = {place.name: text for place, text in reference_pages().pages().items()}
     written = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")

@@ -47,7 +47,6 @@ class IdempotencyKey(models.Model):
     key = models.CharField(max_length=200)
     request = models.CharField(max_length=80)
     created_at = models.DateTimeField(db_index=True)
-    status = models.PositiveIntegerField(null=True)
     answer = models.JSONField(null=True)
 
     class Meta:
