@@ -39,6 +39,8 @@ ENTITIES: Mapping[Resource, str] = MappingProxyType(
         Resource.POSTED_LINES: TransRow.ENTITY,
     }
 )
+# Where lines are inserted. Updating is another right, and no list without a row tells anything of it.
+_INSERTED = frozenset({Resource.JOURNAL_LINES})
 
 
 class UnicontaProbe:
@@ -62,7 +64,7 @@ class UnicontaProbe:
         An empty list holds nothing that could be stored. Whether rights are looked at before it is turned down is not
         known (Uniconta sheet 4), so any other answer, whatever it says, proves nothing.
         """
-        if self._by_empty_list:
+        if self._by_empty_list and resource in _INSERTED:
             try:
                 self._client.insert_list(ENTITIES[resource], [])
             except (Refused, OutcomeUnknown, NeedsSignIn):

@@ -1,0 +1,100 @@
+"""A new login that is refused at its first real call gives way to the former one, and the run goes on with that."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bindeled.bootstrap import start
+from bindeled.connections.errors import WentBack
+from bindeled.domain.accounts import NewVersion, System
+from bindeled.domain.calendar import danish_day
+from bindeled.domain.errors import NeedsSignIn
+from bindeled.domain.secrets import Secret
+from bindeled.domain.states import LinkState
+from bindeled.settings import read_settings
+from sandbox.client import start_twin
+from tests.support.database import fresh_database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bindeled.bootstrap import Program
+    from bindeled.domain.accounts import Connection, Tenant
+    from sandbox.client import RunningTwin
+
+
+class Desk:
+    """A tenant whose Uniconta login has carried, and was just replaced by that of `Next`."""
+
+    def __init__(self, program: Program, tenant: Tenant, uniconta: RunningTwin, company: str) -> None:
+        self.program, self.tenant, self.uniconta = program, tenant, uniconta
+        self.run_once()
+        uniconta.control.credentials("add", login="Next", password="Another1!", companies=[int(company)])
+        program.connect(tenant, System.UNICONTA, NewVersion("Next", company, "test"), Secret("Another1!"))
+
+    @property
+    def connection(self) -> Connection:
+        return self.program.stored_connections.connection(self.tenant, System.UNICONTA)
+
+    def in_use(self) -> str:
+        return self.program.connections.authorisation(self.connection)[0].login
+
+    def run_once(self) -> None:
+        runs = self.program.runs
+        run = runs.get(runs.queue(self.tenant.id, "reports", "test", self.program.clock()))
+        with self.program._flows.open(run) as flow:
+            flow.run()
+
+    def events(self) -> list[str]:
+        from bindeled.store import models  # noqa: PLC0415 - only now is Django configured
+
+        rows = models.Event.objects.filter(connection_id=self.connection.id, kind__startswith="version.")
+        return list(rows.order_by("pk").values_list("kind", flat=True))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with start_twin("intempus", scenario="small") as intempus, start_twin("uniconta", scenario="small") as uniconta:
+        logins = intempus.control.reset("small")
+        uniconta.control.reset("small")
+        with fresh_database(tmp_path):
+            origins = {"home": tmp_path, "intempus_url": intempus.url, "uniconta_url": uniconta.url}
+            program = start(read_settings().model_copy(update=origins))
+            tenant = program.tenants.add("Nordlys", first_day=danish_day(program.clock()) - timedelta(days=40))
+            for system in System:
+                login = logins[system.value]
+                new = NewVersion(login["login"], login.get("company", ""), "test")
+                program.connect(tenant, system, new, Secret(login["secret"]))
+            yield Desk(program, tenant, uniconta, logins["uniconta"]["company"])
+
+
+def test_the_former_login_comes_back_and_the_run_goes_on(desk: Desk) -> None:
+    former = desk.program.versions.versions(desk.connection)[1].login
+    desk.uniconta.control.credentials("block", login="Next")
+    with pytest.raises(WentBack, match="The former one still works and is in use again"):
+        desk.run_once()
+    assert (desk.in_use(), desk.connection.link, desk.connection.epoch) == (former, LinkState.CONNECTED, 3)
+    assert desk.events()[-1] == "version.rolled_back"
+    desk.run_once()
+
+
+def test_a_new_login_that_has_carried_once_is_final_and_its_refusal_asks_for_a_person(desk: Desk) -> None:
+    desk.run_once()
+    assert desk.events()[-1] == "version.proved"
+    desk.uniconta.control.credentials("block", login="Next")
+    with pytest.raises(NeedsSignIn):
+        desk.run_once()
+    assert desk.in_use() == "Next"
+
+
+def test_when_the_former_login_is_dead_too_a_person_is_asked(desk: Desk) -> None:
+    former = desk.program.versions.versions(desk.connection)[1].login
+    for login in ("Next", former):
+        desk.uniconta.control.credentials("block", login=login)
+    with pytest.raises(NeedsSignIn):
+        desk.run_once()
+    assert (desk.in_use(), desk.connection.link) == ("Next", LinkState.ACTION_REQUIRED)
