@@ -12,6 +12,7 @@ class Switches:
     creation_id_repeat_status: int = 200  # 200 or 201; sheet 5.3
     cursor_mode: str = "on"  # "off" answers 500 to cursor paging on every resource; sheet 3.2
     slashless: str = "redirect"  # or "accept"; sheet 2.5
+    field_errors: str = "by_field"  # or "sentences": how a value out of bounds is told; sheet 2.3
     approved_edit_status: int = 400  # sheet 7.14, open question 5
     patch_shows_old_timestamp: bool = True  # sheet 8.5
     approval_levels: int = 2  # 1 to 3, counted from the final one; sheet 7.13, open question 16

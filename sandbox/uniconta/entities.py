@@ -121,6 +121,7 @@ _ALL = (
             "CountryOfOrigin": "CountryCode",
         },
         key="Item",
+        fixed={"ItemType": "CannotChangeItemType"},
         required=("Name", "Group"),
         computed=frozenset({*_STOCK_SUMS.split(), "LastMovement"}),
         references={

@@ -45,6 +45,7 @@ class Entity:
     required: tuple[str, ...] = ()
     computed: frozenset[str] = frozenset()  # read-only beside the common ones
     references: Mapping[str, str] = field(default_factory=dict)  # field -> entity
+    fixed: Mapping[str, str] = field(default_factory=dict)  # field that never changes -> the error of trying
     group: str | None = None
     module: str | None = None
     within: str | None = None

@@ -72,6 +72,7 @@ class Writer:
         row = {**self._base(before), **self._reader.read(sent)}
         if self._entity.key is not None and row[self._entity.key] != before[self._entity.key]:
             raise Refusal("PrimaryKeyCannotBeChanged", field=self._entity.key)
+        self._refuse_fixed(before, row)
         self._refuse_blanks(row)
         self._refuse_dangling(row)
         self._refuse_locked(before, row)
@@ -181,6 +182,11 @@ class Writer:
         for name in self._entity.references:
             if switches.journal_must_exist if name == master else switches.check_line_references:
                 yield name
+
+    def _refuse_fixed(self, before: Row, row: Row) -> None:
+        for name, error in self._entity.fixed.items():
+            if row[name] != before[name]:
+                raise Refusal(error, field=name)
 
     def _refuse_locked(self, before: Row, row: Row) -> None:
         for name in self._locked & row.keys():

@@ -8,6 +8,7 @@ from tastypie.exceptions import ApiFieldError
 
 from sandbox.intempus import clock, lean, models
 from sandbox.intempus.resources.base import Options, Resource, refusal
+from sandbox.intempus.resources.refusals import field_refusal
 from sandbox.intempus.resources.relations import shown, to_one
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _refuse_number(employee: models.Employee) -> None:
     if not str(number).isdecimal():
         raise ApiFieldError(f"Invalid number '{number}' provided. Please provide a positive integer.")
     if not 0 < int(number) <= HIGHEST_NUMBER:
-        raise refusal(f"Medarbejdernummer skal være mellem 1 og {HIGHEST_NUMBER}")
+        raise field_refusal("employee", "number", f"Medarbejdernummer skal være mellem 1 og {HIGHEST_NUMBER}")
 
 
 class UserProfileResource(Resource):
@@ -161,4 +162,4 @@ class ResponsibleResource(Resource):
     def refuse_create(self, bundle: "Bundle") -> None:
         """Accept the known levels only."""
         if bundle.obj.level not in models.Responsible.LEVELS:
-            raise refusal(f"Ukendt niveau: {bundle.obj.level}")
+            raise field_refusal("responsible", "level", f"Ukendt niveau: {bundle.obj.level}")

@@ -7,7 +7,8 @@ from django.db.models.functions import Coalesce
 from tastypie import fields
 
 from sandbox.intempus import models
-from sandbox.intempus.resources.base import Options, Resource, refusal
+from sandbox.intempus.resources.base import Options, Resource
+from sandbox.intempus.resources.refusals import field_refusal
 from sandbox.intempus.resources.relations import shown, to_one
 
 if TYPE_CHECKING:
@@ -90,18 +91,18 @@ class CaseResource(Resource):
         """Hold what the sheet knows of a case's dates and coordinates."""
         case = bundle.obj
         if case.end_date and not case.start_date:
-            raise refusal("Slutdato kræver en startdato")
-        _refuse_beyond(case.latitude, 90, "Breddegrad")
-        _refuse_beyond(case.longitude, 180, "Længdegrad")
+            raise field_refusal("case", "__all__", "Slutdato kræver en startdato")
+        _refuse_beyond("latitude", case.latitude, 90)
+        _refuse_beyond("longitude", case.longitude, 180)
 
     def refuse_change(self, bundle: "Bundle", stored: models.Case) -> None:  # noqa: ARG002 - the rules look at the new values only
         """Hold the same for a change."""
         self.refuse_create(bundle)
 
 
-def _refuse_beyond(value: Any, bound: int, name: str) -> None:
+def _refuse_beyond(name: str, value: Any, bound: int) -> None:
     if value is not None and abs(value) > bound:
-        raise refusal(f"{name} skal være mellem -{bound} og {bound}")
+        raise field_refusal("case", name, f"Skal være mellem -{bound} og {bound}")
 
 
 class ProductResource(Resource):

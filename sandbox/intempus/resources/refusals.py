@@ -1,11 +1,12 @@
 """The shapes in which a call is refused (Intempus sheet 2.3)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from tastypie.exceptions import ImmediateHttpResponse
 
 from sandbox.intempus import lean
+from sandbox.intempus.switches import switches
 
 if TYPE_CHECKING:
     from django.db.models import Model, ProtectedError
@@ -13,7 +14,21 @@ if TYPE_CHECKING:
 
 def refusal(*sentences: str, status: int = 400) -> ImmediateHttpResponse:
     """Build the refusal of a rule of business: `{"error": [sentences]}`."""
-    body = lean.as_json({"error": list(sentences)})
+    return _refusal({"error": list(sentences)}, status)
+
+
+def field_refusal(resource: str, field: str, *sentences: str) -> ImmediateHttpResponse:
+    """Build the refusal of a value: `{resource: {field: [sentences]}}`, or, by switch, as that of a rule of business.
+
+    That this shape occurs is known, not which fields it occurs for (Intempus sheet 2.3).
+    """
+    if switches.field_errors == "sentences":
+        return refusal(*sentences)
+    return _refusal({resource: {field: list(sentences)}}, 400)
+
+
+def _refusal(content: "dict[str, Any]", status: int) -> ImmediateHttpResponse:
+    body = lean.as_json(content)
     return ImmediateHttpResponse(HttpResponse(body, status=status, content_type="application/json"))
 
 

@@ -56,6 +56,24 @@ def test_a_bad_decimal_is_named(api: httpx2.Client) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "change", "expected"),
+    [
+        ("case/1/", {"latitude": "95"}, {"case": {"latitude": ["Skal være mellem -90 og 90"]}}),
+        ("case/1/", {"end_date": "2026-02-01"}, {"case": {"__all__": ["Slutdato kræver en startdato"]}}),
+        ("employee/1/", {"number": 0}, {"employee": {"number": ["Medarbejdernummer skal være mellem 1 og 999999"]}}),
+    ],
+)
+def test_a_value_out_of_bounds_is_told_under_its_resource_and_field_or_as_switched(
+    api: httpx2.Client, control: TwinControl, path: str, change: Body, expected: Body
+) -> None:
+    answer = api.patch(path, json=change)
+    assert (answer.status_code, answer.json()) == (400, expected)
+    control.switch(field_errors="sentences")
+    ((sentences,),) = (fields.values() for fields in expected.values())
+    assert api.patch(path, json=change).json() == {"error": sentences}
+
+
 @pytest.mark.parametrize("path", ["case/1/", "work_report/2/"])
 def test_a_bad_date_is_a_list_inside_a_text(api: httpx2.Client, path: str) -> None:
     answer = api.patch(path, json={"start_date": "zzz"})

@@ -74,6 +74,12 @@ def test_rule_10_a_changed_key_and_a_row_that_is_not_there_are_refused(caller: C
         assert refusal(caller.update("ProjectClient", lost)) == (400, "CouldNotLoadOriginal")
 
 
+def test_an_item_keeps_its_kind_for_good(caller: Caller) -> None:
+    item = next(row for row in caller.bare("InvItemClient") if row["ItemType"] == "Item")
+    assert refusal(caller.update("InvItemClient", item | {"ItemType": "Service"})) == (400, "CannotChangeItemType")
+    assert caller.update("InvItemClient", item | {"Name": "Andet navn"}).status_code == 200
+
+
 def test_rule_10_writing_the_plain_entity_loses_the_user_defined_fields(caller: Caller, control: TwinControl) -> None:
     row = caller.one("DebtorClient", "Account", "0042")
     caller.update("DebtorClient", row)
