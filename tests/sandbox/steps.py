@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.sandbox.recount import FAULTS, Model
 
-EXAMPLES = 40
+EXAMPLES = 60
 MANY_EXAMPLES = 1_000  # for `make soak`
 
 who = st.integers(0, 1)
@@ -23,6 +23,19 @@ COMMON = st.one_of(
     st.tuples(st.just("activate"), who),
     st.tuples(st.just("move"), st.sampled_from((1, 2, 23))),
     st.tuples(st.just("break_next"), st.sampled_from(sorted(FAULTS))),
+)
+
+# Long enough that what was done to a login is followed by a call that shows it.
+SHORTEST, LONGEST = 8, 40
+
+_CALL = ("call", 0, 0, {"writes": True})
+# Where chance would need long to come by.
+PLANTED: tuple[list[tuple[Any, ...]], ...] = (
+    [("bound", 0, None, None, 1), _CALL, ("move", 2), _CALL, ("bound", 0, None, None, None), _CALL],
+    [("second", 0), ("revoke_secret", 0, 0), _CALL, ("call", 0, 1, {"writes": True})],
+    [("revoke_secret", 0, 0), _CALL, ("second", 0), ("call", 0, 1, {"writes": True})],
+    [("rotate", 0, 1, 5), ("call", 0, 1, {"writes": True}), ("move", 1), ("call", 0, 1, {"writes": False})],
+    [("break_next", "reset_after_commit"), _CALL, ("break_next", "reset_before_commit"), _CALL, _CALL],
 )
 
 

@@ -75,7 +75,16 @@ OWN = st.one_of(
 )
 
 
-STEPS = st.lists(st.one_of(steps.COMMON, OWN), max_size=25)
+STEPS = st.lists(st.one_of(steps.COMMON, OWN), min_size=steps.SHORTEST, max_size=steps.LONGEST)
+
+
+CALL = ("call", 0, 0, {"writes": True})
+CLOSED_AND_OPEN = [("company", {"is_open": False}), CALL, ("company", {"is_open": True}), CALL]
+
+
+@pytest.mark.parametrize("taken", [*steps.PLANTED, CLOSED_AND_OPEN])
+def test_a_sequence_that_chance_seldom_finds_equals_a_naive_recount(side: Intempus, taken: list[Any]) -> None:
+    recounted(side, taken)
 
 
 @settings(max_examples=steps.EXAMPLES, deadline=None)

@@ -182,7 +182,25 @@ OWN = st.one_of(
 )
 
 
-STEPS = st.lists(st.one_of(steps.COMMON, OWN), max_size=25)
+STEPS = st.lists(st.one_of(steps.COMMON, OWN), min_size=steps.SHORTEST, max_size=steps.LONGEST)
+
+
+CALL = ("call", 0, 0, {"writes": True})
+PLANTED = (
+    [("log_in", 0, 0), ("use", 0), ("night",), ("use", 0), ("renew", 0)],
+    [("log_in", 0, 0), ("rotate", 0, None, None), ("use", 0), ("renew", 0), ("use", 0)],
+    [("log_in", 0, 0), ("block", 0), ("use", 0), ("activate", 0), ("use", 0), ("move", 2), ("use", 0), ("renew", 0)],
+    [("log_in", 0, 0), ("remove", 0), ("use", 0), ("add", 0), ("log_in", 0, 1), ("use", 1)],
+    [("call", 0, 4, {"writes": False})] * BLOCK_AFTER + [CALL, ("log_in", 0, 0), ("activate", 0), CALL],
+)
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("taken", [*steps.PLANTED, *PLANTED])
+def test_a_sequence_that_chance_seldom_finds_equals_a_naive_recount(
+    side: Uniconta, policy: str, taken: list[Any]
+) -> None:
+    recounted(side, policy, taken)
 
 
 @settings(max_examples=steps.EXAMPLES, deadline=None)
