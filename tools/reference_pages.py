@@ -61,6 +61,12 @@ _COUNTED = {
     "api_links_a_minute": "a minute",
     "api_refused_a_minute": "a minute",
     "idempotency_hours": "hours",
+    "refused_attempts_a_day": "attempts",
+    "refused_attempts_crowd": "attempts",
+    "breaker_failures": "calls",
+    "breaker_share": "share",
+    "breaker_calls": "calls",
+    "looks_at_once": "links",
 }
 _BOUNDS = {"gt": "more than", "ge": "at least", "le": "at most", "lt": "less than"}
 

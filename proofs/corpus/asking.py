@@ -13,6 +13,7 @@ from bindeled.domain.secrets import Secret
 from bindeled.intempus import wire
 from bindeled.intempus.client import IntempusClient
 from bindeled.transport.client import Transport
+from bindeled.transport.leave import FixedLogin
 from bindeled.uniconta.client import UnicontaClient
 from bindeled.uniconta.wire import Row
 from proofs.corpus.line import OVER_TLS, Line
@@ -57,7 +58,7 @@ def _ask(case: Labelled, line: Line) -> BindeledError | None:
     with Transport(
         case.system.title,
         _prepared(case, line),
-        lambda: Secret("Basic bm9ib2R5Om5vdGhpbmc="),
+        FixedLogin(lambda: Secret("Basic bm9ib2R5Om5vdGhpbmc=")),
         1,
         _NoMeter(),
         lambda: datetime(2026, 1, 2, 12, 0, tzinfo=UTC),

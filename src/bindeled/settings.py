@@ -178,6 +178,49 @@ class Settings(BaseSettings):
         le=_DAY,
         description="How often keys that are due are rotated, and the end of the audit signed and kept apart.",
     )
+    # How links are kept
+
+    login_lease_seconds: float = Field(
+        0.25, gt=0, le=_DAY, description="How old what we know of a login may be when a call is sent with it."
+    )
+    suspect_confirm_seconds: float = Field(
+        20, ge=0, le=_DAY, description="How long after a refused call it is asked anew whether the login works."
+    )
+    suspect_slower_seconds: float = Field(
+        60, ge=0, le=_DAY, description="The same once three doubts within an hour came to nothing."
+    )
+    refused_attempts_a_day: int = Field(8, ge=1, description="How often a login that was refused is tried in a day.")
+    refused_attempts_crowd: int = Field(
+        3, ge=2, description="As many attempts with a refused login never fall within a short time."
+    )
+    refused_crowd_seconds: float = Field(300, ge=0, le=_DAY, description="How long that short time is.")
+    refused_first_seconds: float = Field(
+        900, gt=0, le=_DAY, description="When a login that needs a person is tried again for the first time."
+    )
+    refused_second_seconds: float = Field(3600, gt=0, le=_DAY, description="When for the second time.")
+    refused_then_seconds: float = Field(21600, gt=0, le=_DAY, description="How often after that.")
+    breaker_failures: int = Field(
+        5, ge=1, description="So many unanswered calls in a short time, or in a row, mean that a system is away."
+    )
+    breaker_span_seconds: float = Field(30, gt=0, le=_DAY, description="How long that short time is.")
+    breaker_share: float = Field(0.5, gt=0, le=1, description="Such a share of unanswered calls means the same.")
+    breaker_calls: int = Field(20, ge=1, description="Of at least so many calls.")
+    away_first_seconds: float = Field(
+        5, gt=0, le=_DAY, description="When a system that is away is asked again; the wait doubles each time."
+    )
+    away_longest_seconds: float = Field(80, gt=0, le=_DAY, description="The longest such wait, give or take a fifth.")
+    throttled_wait_seconds: float = Field(
+        60, gt=0, le=_DAY, description="How long to wait for a system that asks us to, and does not say how long."
+    )
+    idle_due_seconds: float = Field(
+        600, gt=0, le=_DAY, description="How often a link is looked at that carries nothing, while a run is due."
+    )
+    idle_seconds: float = Field(3600, gt=0, le=_DAY, description="How often otherwise.")
+    look_tick_seconds: float = Field(1, gt=0, le=_DAY, description="How often a worker looks for links to look at.")
+    look_place_seconds: float = Field(
+        300, gt=0, le=_DAY, description="How long a worker that looks at a link keeps the others from doing so."
+    )
+    looks_at_once: int = Field(8, ge=1, description="Links that one worker process looks at at once.")
 
     reconnect_link_seconds: float = Field(
         1800,

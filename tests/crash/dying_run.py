@@ -50,9 +50,11 @@ def run(program: Program, tenant: Tenant, passing: Callable[[Point], None]) -> N
     assert program.runs.begin(run_id, WORKER, attempt, program.clock())
     here, there = (program.stored_connections.connection(tenant, system) for system in System)
     with ExitStack() as open_things:
-        source = open_things.enter_context(program._flows._opened_source(here))
-        journal = open_things.enter_context(program._flows._opened_journal(there))
-        ledger = StoredReportLedger(tenant.id, run_id, there.active_version or 0, there.epoch)
+        assert there.company is not None
+        lease = program._links.lease(there)
+        source = open_things.enter_context(program._systems.source(here, program._links.lease(here)))
+        journal = open_things.enter_context(program._systems.journal(there, there.company.key, lease))
+        ledger = StoredReportLedger(tenant.id, run_id, lambda: lease.signed)
         limits = program._flows._limits(allow_large=False)
         flow = ReportFlow(
             source, journal, ledger, tenant.rules, tenant.first_day, program.clock, limits=limits, passing=passing

@@ -17,7 +17,7 @@ from tests.journeys.looking import (
 from tests.support.processes import wait_for
 
 if TYPE_CHECKING:
-    from tests.support.processes import Company
+    from tests.support.processes import Company, Finished
 
 SYNC = ("sync", "reports", *THEIRS)
 NEW_KEY = "invented-anew-00000000000000000000000001"
@@ -32,6 +32,16 @@ def connect_anew(company: Company) -> None:
     assert finished.code == DONE, str(finished)
 
 
+def sync_until_it_is_certain(company: Company, *options: str) -> Finished:
+    """Run the flow until a doubt about the login has become a verdict."""
+    finished = company.cli.run(*SYNC, *options)
+    for _ in range(40):
+        if finished.code != PASSES:
+            break
+        finished = company.cli.run(*SYNC, *options)
+    return finished
+
+
 def link_of(company: Company, system: str) -> dict[str, str]:
     (tenant,) = facts(company.cli.must("status", "--json"))["tenants"]
     link: dict[str, str] = tenant[system]
@@ -40,10 +50,13 @@ def link_of(company: Company, system: str) -> dict[str, str]:
 
 def test_a_revoked_key_is_told_with_whose_move_it_is_and_what_to_do(connected: Company) -> None:
     revoke_the_key(connected)
-    finished = connected.cli.run(*SYNC)
+    doubted = connected.cli.run(*SYNC)
+    assert doubted.code == PASSES, str(doubted)
+    assert "Intempus refused one call. We are making sure" in doubted.out
+    finished = sync_until_it_is_certain(connected)
     assert finished.code == NOT_DONE, str(finished)
-    assert "Intempus refused the login" in finished.out
-    assert "bindeled connect intempus" in finished.out
+    assert "Intempus refuses the login that we have" in finished.out
+    assert "Hand over a new login for Intempus" in finished.out
     assert link_of(connected, "intempus") == {"link": "action_required", "whose_move": "customer"}
     assert link_of(connected, "uniconta") == {"link": "connected", "whose_move": "nobody"}
     status = connected.cli.must("status").out
@@ -53,7 +66,7 @@ def test_a_revoked_key_is_told_with_whose_move_it_is_and_what_to_do(connected: C
 
 def test_with_the_new_key_the_held_run_goes_on_and_everything_is_carried(connected: Company) -> None:
     revoke_the_key(connected)
-    held = facts(connected.cli.run(*SYNC, "--json"))
+    held = facts(sync_until_it_is_certain(connected, "--json"))
     connect_anew(connected)
     done = facts(connected.cli.must(*SYNC, "--json"))
     assert done["run"] == held["run"]

@@ -13,12 +13,16 @@ from bindeled.bootstrap.registers import open_register_flow
 from bindeled.bootstrap.time import now
 from bindeled.bootstrap.ways import as_chosen
 from bindeled.connections.checking import require_same_company
-from bindeled.connections.errors import WentBack
+from bindeled.connections.errors import NotConnected, WentBack
+from bindeled.connections.leases import shut
 from bindeled.domain.accounts import System
-from bindeled.domain.errors import BindeledError, NeedsSignIn, Transient
+from bindeled.domain.errors import BindeledError, NeedsSignIn, OutcomeUnknown, Transient, Unreachable
+from bindeled.domain.gate import CARRIES, PASSES
+from bindeled.domain.links import Trigger
 from bindeled.domain.registers.records import FLOWS as REGISTER_FLOWS
 from bindeled.domain.registers.records import Register
 from bindeled.domain.safety import UndoLimit
+from bindeled.domain.states import LinkState
 from bindeled.engine.reading import InThreads
 from bindeled.engine.reports import FlowLimits, ReportFlow
 from bindeled.engine.schedule import REPORTS
@@ -28,12 +32,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
+    from bindeled.bootstrap.links import LinkParts
     from bindeled.bootstrap.systems import Systems
-    from bindeled.connections.service import Connections
+    from bindeled.connections.looker import Looker
     from bindeled.domain.accounts import Connection, Tenant
     from bindeled.engine.carrier import Flow
     from bindeled.engine.registers.flow import RegisterFlow
-    from bindeled.ports import ProjectJournal, ReportSource, RunRecord
+    from bindeled.ports import RunRecord
     from bindeled.settings import Settings
     from bindeled.store.connections import StoredConnections
     from bindeled.store.runs import Runs
@@ -42,6 +47,8 @@ if TYPE_CHECKING:
 FLOWS = (*(register.value for register in REGISTER_FLOWS), REPORTS)
 # How a person asks for a run that may take back as much as it takes.
 LARGE_CORRECTIONS = "hand, large"
+# A person who asks for a run wants to know at once whether a system answers.
+BY_HAND = frozenset({"hand", LARGE_CORRECTIONS})
 
 
 class Flows:
@@ -51,14 +58,17 @@ class Flows:
         self,
         settings: Settings,
         systems: Systems,
-        logins: Connections,
+        parts: LinkParts,
+        looker: Looker,
         stored_connections: StoredConnections,
         tenants: TenantStore,
         runs: Runs,
     ) -> None:
         self._settings = settings
         self._systems = systems
-        self._logins = logins
+        self._logins = parts.logins
+        self._parts = parts
+        self._looker = looker
         self._stored_connections = stored_connections
         self._tenants = tenants
         self._runs = runs
@@ -71,35 +81,86 @@ class Flows:
             self._runs.progress(run.id, counts.as_dict())
 
         tenant = self._tenants.by_id(run.tenant_id)
-        # What the run meets is noted of the logins that it began with: one replaced meanwhile is not to blame.
         both = self._both(tenant)
+        self._require_open(both, by_hand=run.trigger in BY_HAND)
         try:
             with self._built(run, tenant, both, watch) as flow:
-                yield as_chosen(flow, tenant, run.flow)
-        except NeedsSignIn as error:
-            self._note_refused(both, error)
-            raise
+                chosen = as_chosen(flow, tenant, run.flow)
+                yield chosen
         except BindeledError as error:
-            self._note_error(both, error)
-            raise
+            raise self._concluded(both, error) from error
         except DatabaseError as error:
             # A disk that is full passes, and nobody wrote it: the run waits, and goes on from the ledger.
             raise Transient(what_to_do(error)) from error
         for connection in both.values():
-            self._logins.note_success(connection)
             self._logins.note_call_succeeded(connection)
+        if chosen is flow and isinstance(flow, ReportFlow) and not flow.counts.unsettled:
+            self._drained(both, flow.counts.carried)
 
     @contextmanager
     def open_to_look(self, tenant: Tenant) -> Iterator[ReportFlow]:
         """Return the `reports` flow of a tenant for a preview, which writes nothing."""
-        with self._flow(tenant, self._both(tenant), run_id=0, allow_large=True, watch=_look_away) as flow:
-            yield flow
+        both = self._both(tenant)
+        self._require_open(both, by_hand=True)
+        try:
+            with self._flow(tenant, both, run_id=0, allow_large=True, watch=_look_away) as flow:
+                yield flow
+        except BindeledError as error:
+            raise self._concluded(both, error) from error
+
+    # the gate
+
+    def _require_open(self, both: Mapping[System, Connection], *, by_hand: bool) -> None:
+        """Raise what keeps the gate shut. A link whose time has come, or that a person asks for, is looked at first."""
+        gate = self._parts.gate(both)
+        if not gate.is_open:
+            for connection in both.values():
+                if by_hand:
+                    self._looker.look_now(connection)
+                else:
+                    self._looker.look_if_due(connection)
+            gate = self._parts.gate(both)
+        if gate.closed is not None:
+            raise shut(gate.closed.system.title, gate.closed.state)
+
+    def _concluded(self, both: Mapping[System, Connection], error: BindeledError) -> BindeledError:
+        """Let the link show what the run met; return what the run is to end with.
+
+        One refusal is a doubt: the run waits until it is confirmed or comes to nothing.
+        """
+        for system, connection in both.items():
+            if error.system == system.title:
+                self._parts.hearing().concluded(connection, error)
+                if isinstance(error, NeedsSignIn):
+                    return self._after_refusal(connection, error)
+                self._logins.note_call_failed(connection)
+                if isinstance(error, Unreachable | OutcomeUnknown):
+                    # Is it this one call, or is the system away? One look more tells, and counts with the others.
+                    self._looker.look(connection)
+        return error
+
+    def _after_refusal(self, connection: Connection, error: NeedsSignIn) -> BindeledError:
+        state = self._parts.links.view(connection).state
+        if state in PASSES:
+            wait = self._settings.suspect_confirm_seconds if state is LinkState.SUSPECT else None
+            return shut(connection.system.title, state, wait)
+        if state in CARRIES:
+            return WentBack(connection.system.title, error)
+        return error
+
+    def _drained(self, both: Mapping[System, Connection], carried: int) -> None:
+        """Note that a run came to its end with nothing left open: what had waited is carried."""
+        for connection in both.values():
+            self._parts.looks.answered(connection, now())
+            self._parts.links.happened(connection, Trigger.DRAINED, now(), None, {"carried": carried})
 
     @contextmanager
     def open_register_to_look(self, tenant: Tenant, register: Register) -> Iterator[RegisterFlow]:
         """Return the flow of a register for a preview, which writes nothing."""
-        parts = self._settings, self._systems, self._logins
-        with open_register_flow(*parts, tenant, self._both(tenant), register) as flow:
+        both = self._both(tenant)
+        self._require_open(both, by_hand=True)
+        parts = self._settings, self._systems, self._parts.lease
+        with open_register_flow(*parts, tenant, both, register) as flow:
             yield flow
 
     def _built(
@@ -108,7 +169,7 @@ class Flows:
         allow_large = run.trigger == LARGE_CORRECTIONS
         if run.flow == REPORTS:
             return self._flow(tenant, both, run.id, allow_large=allow_large, watch=watch)
-        parts = self._settings, self._systems, self._logins
+        parts = self._settings, self._systems, self._parts.lease
         register = Register(run.flow)
         return open_register_flow(*parts, tenant, both, register, run_id=run.id, allow_large=allow_large, watch=watch)
 
@@ -128,16 +189,16 @@ class Flows:
         from bindeled.store.ledger import StoredReportLedger  # noqa: PLC0415 - models need Django set up
 
         with ExitStack() as open_things:
-            source_connection, journal_connection = both[System.INTEMPUS], both[System.UNICONTA]
-            source = open_things.enter_context(self._opened_source(source_connection))
-            journal = open_things.enter_context(self._opened_journal(journal_connection))
-            require_same_company(source_connection, source.identify())
-            require_same_company(journal_connection, journal.identify())
-            version = journal_connection.active_version or 0
+            here, there = both[System.INTEMPUS], both[System.UNICONTA]
+            lease = self._parts.lease(there)
+            source = open_things.enter_context(self._systems.source(here, self._parts.lease(here)))
+            journal = open_things.enter_context(self._systems.journal(there, _company(there), lease))
+            require_same_company(here, source.identify())
+            require_same_company(there, journal.identify())
             yield ReportFlow(
                 source,
                 journal,
-                StoredReportLedger(tenant.id, run_id, version, journal_connection.epoch),
+                StoredReportLedger(tenant.id, run_id, signed=lambda: lease.signed),
                 tenant.rules,
                 tenant.first_day,
                 now,
@@ -154,29 +215,12 @@ class Flows:
             undo=UndoLimit(free=sys.maxsize) if allow_large else UndoLimit(),
         )
 
-    def _note_refused(self, both: Mapping[System, Connection], error: NeedsSignIn) -> None:
-        """Let a new login that is refused give way to the former one. Raises WentBack when it did: the run goes on."""
-        for system, connection in both.items():
-            if error.system == system.title and self._logins.note_refused(connection, error) is not None:
-                raise WentBack(system.title, error) from error
-        self._note_error(both, error)
 
-    def _note_error(self, both: Mapping[System, Connection], error: BindeledError) -> None:
-        """Let the connection of the system that an error is about show it; many errors are about neither."""
-        for system, connection in both.items():
-            if error.system == system.title:
-                self._logins.note_error(connection, error)
-                self._logins.note_call_failed(connection)
-
-    # logins
-
-    def _opened_source(self, connection: Connection) -> AbstractContextManager[ReportSource]:
-        version, secret = self._logins.authorisation(connection)
-        return self._systems.source(connection, version.login, secret)
-
-    def _opened_journal(self, connection: Connection) -> AbstractContextManager[ProjectJournal]:
-        version, secret = self._logins.authorisation(connection)
-        return self._systems.journal(connection, version.company, version.login, secret)
+def _company(connection: Connection) -> str:
+    """Return the company of a connection. Raises NotConnected before the first login."""
+    if connection.company is None:
+        raise NotConnected(connection.system.title)
+    return connection.company.key
 
 
 def _look_away(counts: object) -> None:

@@ -10,6 +10,7 @@ from bindeled.domain.errors import ForeignCompany, NeedsSignIn
 from bindeled.domain.states import RunState
 
 if TYPE_CHECKING:
+    from bindeled.bootstrap.links import LinkParts
     from bindeled.connections.checking import CheckReport
     from bindeled.connections.replacing import HandedOver
     from bindeled.connections.service import Connections
@@ -25,8 +26,9 @@ _WAITS_FOR_LOGIN = frozenset({RunState.HELD, RunState.WAITING})
 class Logins:
     """What pages, links and the programming interface do with logins. Each step raises what `Connections` raises."""
 
-    def __init__(self, connections: Connections, setup: Setup, runs: Runs, clock: Clock) -> None:
+    def __init__(self, connections: Connections, links: LinkParts, setup: Setup, runs: Runs, clock: Clock) -> None:
         self._connections = connections
+        self._links = links
         self._setup = setup
         self._runs = runs
         self._clock = clock
@@ -36,14 +38,20 @@ class Logins:
         return self._taken(self._connections.connect(connection, new, secret))
 
     def check(self, connection: Connection) -> CheckReport:
-        """Prove the login in use: see `Connections.check`."""
+        """Prove the login in use: see `Connections.check`.
+
+        Raises TriedTooOften for a login that was refused and has been tried as often as is safe.
+        """
         try:
-            report = self._connections.check(connection)
+            with self._links.counted(connection):
+                report = self._connections.check(connection)
         except (NeedsSignIn, ForeignCompany) as error:
             failed = "company" if isinstance(error, ForeignCompany) else "login"
             self._setup.note_checks(connection.tenant_id, connection.system, {failed: False})
             raise
+        self._links.proved(connection, report)
         self._note(connection, report)
+        self.go_on(connection.tenant_id)
         return report
 
     def stage(self, connection: Connection, new: NewVersion, secret: Secret) -> VersionRecord:
@@ -66,12 +74,16 @@ class Logins:
         """End a login at once: see `Connections.revoke`."""
         return self._connections.revoke(connection, number, reason)
 
-    def _taken(self, done: HandedOver) -> HandedOver:
-        self._note(done.connection, done.report)
-        tenant_id = done.connection.tenant_id
+    def go_on(self, tenant_id: int) -> None:
+        """Queue at once what waited for a link."""
         for run in self._runs.latest(tenant_id, len(FLOWS)):
             if run.state in _WAITS_FOR_LOGIN:
-                self._runs.queue(tenant_id, run.flow, "login replaced", self._clock())
+                self._runs.queue(tenant_id, run.flow, "link works", self._clock())
+
+    def _taken(self, done: HandedOver) -> HandedOver:
+        self._links.proved(done.connection, done.report)
+        self._note(done.connection, done.report)
+        self.go_on(done.connection.tenant_id)
         return done
 
     def _note(self, connection: Connection, report: CheckReport) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bindeled.bootstrap.flows import FLOWS, Flows
 from bindeled.bootstrap.keeping import data_key_rotation, master_key_rotation
 from bindeled.bootstrap.limits import version_limits
+from bindeled.bootstrap.links import LinkParts, LookRound
 from bindeled.bootstrap.logins import Logins
 from bindeled.bootstrap.systems import Systems
 from bindeled.bootstrap.time import now
+from bindeled.connections.breaker import Breakers
 from bindeled.connections.hooks import HookKeeping
 from bindeled.connections.housekeeping import Housekeeping
 from bindeled.connections.reconnecting import ReconnectLinks
@@ -21,6 +23,7 @@ from bindeled.connections.setup import Setup
 from bindeled.domain.schedules import next_tick
 from bindeled.engine.carrier import Carrier
 from bindeled.engine.hints import HintReceiver, Throttle, queue_hinted_runs
+from bindeled.engine.naming import unique_name
 from bindeled.engine.schedule import keep_schedule, queue_due_runs
 from bindeled.store.configuration import healthy_connection
 
@@ -74,6 +77,7 @@ class Program:
     # What has to be said once about the master key, where this start has made it.
     announcement: str | None = None
     clock: Clock = now
+    breakers: Breakers = field(default_factory=Breakers)
 
     @property
     def _systems(self) -> Systems:
@@ -81,7 +85,14 @@ class Program:
 
     @property
     def _flows(self) -> Flows:
-        return Flows(self.settings, self._systems, self.connections, self.stored_connections, self.tenants, self.runs)
+        looker = self._links.looker(unique_name(), self._carry_what_waited)
+        return Flows(
+            self.settings, self._systems, self._links, looker, self.stored_connections, self.tenants, self.runs
+        )
+
+    @property
+    def _links(self) -> LinkParts:
+        return LinkParts(self.settings, self._systems, self.connections, self.breakers)
 
     @property
     def connections(self) -> Connections:
@@ -151,7 +162,7 @@ class Program:
     @property
     def logins(self) -> Logins:
         """Return the steps of a hand-over with what follows from them."""
-        return Logins(self.connections, self.setup, self.runs, self.clock)
+        return Logins(self.connections, self._links, self.setup, self.runs, self.clock)
 
     def connect(self, tenant: Tenant, system: System, new: NewVersion, secret: Secret) -> HandedOver:
         """Hand a login over: see `Connections.connect`. A run that was held for it goes on."""
@@ -168,6 +179,9 @@ class Program:
     def check(self, tenant: Tenant, system: System) -> CheckReport:
         """Prove the login in use: see `Connections.check`."""
         return self.logins.check(self.stored_connections.connection(tenant, system))
+
+    def _carry_what_waited(self, connection: Connection) -> None:
+        self.logins.go_on(connection.tenant_id)
 
     # runs
 
@@ -236,10 +250,13 @@ class Program:
 
     def worker(self) -> Worker:
         """Return a new worker of this process."""
-        from bindeled.engine.worker import Worker, unique_name  # noqa: PLC0415 - the durable engine takes a second to load
+        from bindeled.engine.worker import Worker  # noqa: PLC0415 - the durable engine takes a second to load
 
+        name = unique_name()
+        looker = self._links.looker(name, self._carry_what_waited)
+        looking = LookRound(looker, healthy_connection, at_once=self.settings.looks_at_once)
         return Worker(
-            unique_name(),
+            name,
             self.settings.database,
             self.runs,
             self.workers,
@@ -249,6 +266,7 @@ class Program:
             lease_seconds=self.settings.lease_seconds,
             slots=self.settings.worker_slots,
             around_run=healthy_connection,
+            beside={"looking": (looking, self.settings.look_tick_seconds)},
         )
 
     def _keep_schedule(self, stop: threading.Event) -> None:

@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from bindeled.bootstrap.systems import Systems
-    from bindeled.connections.service import Connections
     from bindeled.domain.accounts import Connection, Tenant
     from bindeled.domain.registers.records import Register
     from bindeled.register_ports import RegisterFollower
     from bindeled.settings import Settings
+    from bindeled.transport.leave import Leaves
 
 
 @contextmanager
 def open_register_flow(  # noqa: PLR0913 - the parts of a run, named at the one place that joins them
     settings: Settings,
     systems: Systems,
-    logins: Connections,
+    lease: Callable[[Connection], Leaves],
     tenant: Tenant,
     both: Mapping[System, Connection],
     register: Register,
@@ -39,14 +39,13 @@ def open_register_flow(  # noqa: PLR0913 - the parts of a run, named at the one 
     allow_large: bool = False,
     watch: Callable[[Any], None] = lambda _counts: None,
 ) -> Iterator[RegisterFlow]:
-    """Return the flow of a register. Raises what opening a connection raises."""
+    """Return the flow of a register; `lease` gives leave for each call. Raises what opening a connection raises."""
     from bindeled.store.registers.memory import StoredRegisterMemory  # noqa: PLC0415 - models need Django set up
 
     with ExitStack() as open_things:
         opened: dict[System, RegisterFollower] = {}
         for system, connection in both.items():
-            version, secret = logins.authorisation(connection)
-            there = open_things.enter_context(systems.registers(connection, version.company, version.login, secret))
+            there = open_things.enter_context(systems.registers(connection, lease(connection)))
             require_same_company(connection, there.identify())
             opened[system] = there.registers
         written = both[System.UNICONTA if MASTERS[register] is System.INTEMPUS else System.INTEMPUS]

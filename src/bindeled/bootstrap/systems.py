@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bindeled.bootstrap.time import now
 from bindeled.connections.checking import CheckReport
+from bindeled.connections.errors import NotConnected
 from bindeled.connections.verification import Circumstances, run_checks
 from bindeled.domain.accounts import System
 from bindeled.domain.calendar import danish_day
@@ -19,6 +20,7 @@ from bindeled.intempus.client import IntempusClient
 from bindeled.intempus.proving import IntempusProbe
 from bindeled.intempus.registers import IntempusRegisters
 from bindeled.transport.client import Transport
+from bindeled.transport.leave import FixedLogin
 from bindeled.uniconta.adapter import UnicontaProjectJournal
 from bindeled.uniconta.auth import basic_authorization
 from bindeled.uniconta.client import UnicontaClient
@@ -27,14 +29,16 @@ from bindeled.uniconta.registers import UnicontaRegisters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
-    from bindeled.domain.accounts import Connection, NewVersion
+    from bindeled.domain.accounts import Connection, NewVersion, VersionRecord
     from bindeled.domain.nouns import Company
     from bindeled.domain.secrets import Secret
     from bindeled.ports import ProjectJournal, ReportSource, SystemProbe
     from bindeled.register_ports import RegisterFollower
     from bindeled.settings import Settings
     from bindeled.store.meters import StoredCallMeter
+    from bindeled.transport.leave import Leaves
 
 # Which flows are switched on, until each tenant chooses.
 ENABLED_FLOWS = ("reports",)
@@ -68,38 +72,52 @@ class Systems:
         self._login_is_shared = login_is_shared
 
     @contextmanager
-    def source(self, connection: Connection, login: str, secret: Secret) -> Iterator[ReportSource]:
-        """Open Intempus with this login."""
+    def source(self, connection: Connection, leaves: Leaves) -> Iterator[ReportSource]:
+        """Open Intempus; each call is signed as `leaves` says."""
         settings = self._settings
-        with self._metered(connection, settings.intempus_url, lambda: api_key(login, secret)) as transport:
-            yield IntempusReportSource(
-                IntempusClient(transport, settings.page_size, settings.call_attempts, settings.retry_wait_seconds)
-            )
+        with self._transport(connection, leaves) as transport:
+            client = IntempusClient(transport, settings.page_size, settings.call_attempts, settings.retry_wait_seconds)
+            yield IntempusReportSource(client)
 
     @contextmanager
-    def journal(self, connection: Connection, company: str, login: str, secret: Secret) -> Iterator[ProjectJournal]:
-        """Open Uniconta with this login."""
+    def journal(self, connection: Connection, company: str, leaves: Leaves) -> Iterator[ProjectJournal]:
+        """Open this company of Uniconta; each call is signed as `leaves` says."""
         settings = self._settings
-        authorization = lambda: basic_authorization(company, login, secret)  # noqa: E731 - as short as its twin above
-        with self._metered(connection, settings.uniconta_url, authorization) as transport:
-            yield UnicontaProjectJournal(
-                UnicontaClient(transport, company, settings.call_attempts, settings.retry_wait_seconds)
-            )
+        with self._transport(connection, leaves) as transport:
+            client = UnicontaClient(transport, company, settings.call_attempts, settings.retry_wait_seconds)
+            yield UnicontaProjectJournal(client)
+
+    def opened(self, connection: Connection, leaves: Leaves) -> AbstractContextManager[ReportSource | ProjectJournal]:
+        """Open the system of a connection. Raises NotConnected before its company is known."""
+        if connection.system is System.INTEMPUS:
+            return self.source(connection, leaves)
+        if connection.company is None:
+            raise NotConnected(connection.system.title)
+        return self.journal(connection, connection.company.key, leaves)
+
+    def header(self, system: System) -> Callable[[VersionRecord, Secret], Secret]:
+        """Return what makes the header of this system from a version and its secret."""
+        if system is System.INTEMPUS:
+            return lambda version, secret: api_key(version.login, secret)
+        return lambda version, secret: basic_authorization(version.company, version.login, secret)
 
     @contextmanager
-    def registers(self, connection: Connection, company: str, login: str, secret: Secret) -> Iterator[OpenRegisters]:
-        """Open the registers of either system with this login."""
+    def registers(self, connection: Connection, leaves: Leaves) -> Iterator[OpenRegisters]:
+        """Open the registers of either system; each call is signed as `leaves` says.
+
+        Raises NotConnected before the company is known.
+        """
         settings = self._settings
         attempts, wait = settings.call_attempts, settings.retry_wait_seconds
-        if connection.system is System.INTEMPUS:
-            with self._metered(connection, settings.intempus_url, lambda: api_key(login, secret)) as transport:
+        if connection.company is None:
+            raise NotConnected(connection.system.title)
+        with self._transport(connection, leaves) as transport:
+            if connection.system is System.INTEMPUS:
                 client = IntempusClient(transport, settings.page_size, attempts, wait)
                 yield OpenRegisters(IntempusRegisters(client), IntempusReportSource(client).identify)
-            return
-        authorization = lambda: basic_authorization(company, login, secret)  # noqa: E731 - as short as its twin above
-        with self._metered(connection, settings.uniconta_url, authorization) as transport:
-            there = UnicontaClient(transport, company, attempts, wait)
-            yield OpenRegisters(UnicontaRegisters(there), UnicontaProjectJournal(there).identify)
+            else:
+                there = UnicontaClient(transport, connection.company.key, attempts, wait)
+                yield OpenRegisters(UnicontaRegisters(there), UnicontaProjectJournal(there).identify)
 
     def prove(
         self,
@@ -126,11 +144,11 @@ class Systems:
         settings = self._settings
         attempts, wait = settings.call_attempts, settings.retry_wait_seconds
         if connection.system is System.INTEMPUS:
-            with self._metered(connection, settings.intempus_url, lambda: api_key(new.login, secret)) as transport:
+            with self._transport(connection, FixedLogin(lambda: api_key(new.login, secret))) as transport:
                 yield IntempusProbe(IntempusClient(transport, _ONE_ROW, attempts, wait))
             return
-        authorization = lambda: basic_authorization(new.company, new.login, secret)  # noqa: E731 - as short as above
-        with self._metered(connection, settings.uniconta_url, authorization) as transport:
+        login = FixedLogin(lambda: basic_authorization(new.company, new.login, secret))
+        with self._transport(connection, login) as transport:
             client = UnicontaClient(transport, new.company, attempts, wait)
             yield UnicontaProbe(client, by_empty_list=settings.prove_writes_by_empty_list)
 
@@ -144,16 +162,17 @@ class Systems:
         )
 
     @contextmanager
-    def _metered(self, connection: Connection, origin: str, authorization: Callable[[], Secret]) -> Iterator[Transport]:
+    def _transport(self, connection: Connection, leaves: Leaves) -> Iterator[Transport]:
+        settings = self._settings
         transport = Transport(
             connection.system.title,
-            origin,
-            authorization,
+            settings.intempus_url if connection.system is System.INTEMPUS else settings.uniconta_url,
+            leaves,
             connection.id,
             self._meter,
             now,
-            connect_timeout=self._settings.connect_timeout_seconds,
-            read_timeout=self._settings.read_timeout_seconds,
+            connect_timeout=settings.connect_timeout_seconds,
+            read_timeout=settings.read_timeout_seconds,
         )
         try:
             with transport:

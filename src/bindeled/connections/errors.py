@@ -55,6 +55,17 @@ class LinkWaits(LinkShut, Transient):
         self.state = state
 
 
+class TriedTooOften(LinkShut, Transient):
+    """A login that was refused has been tried as often as is safe for now. A new one may be tried at any time."""
+
+    def __init__(self, system: str, retry_after: float) -> None:
+        sentence = (
+            f"{system} refused this login before, and trying it again now might lock the user out. It may be tried "
+            f"again in {max(retry_after, 60) / 60:.0f} minutes; a new one may be handed over at any time."
+        )
+        Transient.__init__(self, sentence, system=system, retry_after=retry_after)
+
+
 class LinkHeld(LinkShut):
     """The link opens when a person has acted."""
 

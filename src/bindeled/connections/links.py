@@ -57,7 +57,7 @@ TRIGGER_OF: tuple[tuple[type[BindeledError], Trigger | None], ...] = (
     (SessionEnded, None),  # about two of us at one user
     (Throttled, Trigger.ASKED_TO_WAIT),
     (Transient, Trigger.UNANSWERED),
-    (NeedsSignIn, Trigger.REJECTED_FOR_GOOD),
+    (NeedsSignIn, Trigger.REJECTED),
     (ForeignCompany, Trigger.NOT_OURS),
     (MissingRight, Trigger.RIGHT_MISSING),
     (Refused, None),  # about one record

@@ -14,7 +14,6 @@ from bindeled.connections.opening import SealedVersions, as_handed_over
 from bindeled.connections.probation import Probation
 from bindeled.connections.replacing import HandedOver, Replacement
 from bindeled.domain.errors import BindeledError, Contradiction, Overtaken, Transient
-from bindeled.domain.links import LinkFacts, Trigger, link_after
 from bindeled.domain.points import HandOverPoint, go_on
 from bindeled.domain.states import LinkState
 
@@ -143,10 +142,6 @@ class Connections:
         """Mark how the link stands after a call that failed."""
         self._mark(connection, move_after_error(connection.link, error), error.evidence)
 
-    def note_success(self, connection: Connection) -> None:
-        """Mark how the link stands after a call that succeeded."""
-        self._mark(connection, link_after(connection.link, Trigger.WORKS, LinkFacts()), None)
-
     @contextmanager
     def _rejected_on_error(self, connection: Connection, version: VersionRecord) -> Iterator[None]:
         """Leave no version half-way, and no secret that nobody uses, whatever ends the block."""
@@ -176,7 +171,7 @@ class Connections:
 
     def _told(self, done: HandedOver) -> HandedOver:
         """Mark what rights the login lacks that is in use now."""
-        state = move_after_check(LinkState.CONNECTED, done.report)
+        state = LinkState.LIMITED if done.report.missing else done.connection.link
         marked = replace(done, connection=self._mark(done.connection, state, _evidence(done.report)))
         self._passing(HandOverPoint.TOLD)
         return marked

@@ -36,6 +36,11 @@ class SwitchVariant(Enum):
     ALTERNATING = "alternating"
     BARRIER = "barrier"
 
+    @property
+    def is_barrier(self) -> bool:
+        """Return whether calls must be stopped while the login is replaced."""
+        return self is SwitchVariant.BARRIER
+
 
 @dataclass(frozen=True, slots=True)
 class Tenant:

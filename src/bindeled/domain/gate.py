@@ -71,7 +71,7 @@ def gate_of(source: LinkView, target: LinkView) -> FlowGate:
 
     When both links are shut, the gate names the one that waits for a person.
     """
-    shut = [link for link in (target, source) if not link.carries]
+    shut = [link for link in (source, target) if not link.carries]
     shut.sort(key=lambda link: link.state in PASSES)
     return FlowGate(
         may_read=source.carries,

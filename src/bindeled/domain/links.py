@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from bindeled.domain.accounts import SwitchVariant
 from bindeled.domain.states import LinkState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+    from bindeled.domain.accounts import Connection
 
 
 class Trigger(Enum):
@@ -63,6 +66,35 @@ class Pause:
     ends: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the moment of sending must know of a connection, read anew many times a run.
+
+    `is_refused` says that the version in use was refused and has not worked since. `barrier_until` is until when
+    nothing may be started, since a login is replaced behind a barrier; None when no barrier stands.
+    """
+
+    connection: Connection
+    variant: SwitchVariant = SwitchVariant.OVERLAP
+    is_refused: bool = False
+    barrier_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookHistory:
+    """What is known of the looks at one connection since it came to stand as it does.
+
+    `answered_at` is when the system last answered any call as it should, `not_before` when it asked us to come again,
+    `false_alarms` how many doubts of the last hour came to nothing.
+    """
+
+    tries: int = 0
+    looked_at: datetime | None = None
+    answered_at: datetime | None = None
+    not_before: datetime | None = None
+    false_alarms: int = 0
+
+
 class LinkMove(NamedTuple):
     """One row of the table."""
 
@@ -108,7 +140,7 @@ LINK_MOVES: tuple[LinkMove, ...] = (
     # An outage does not hide that a person must act, and it is never itself a reason to ask for a login.
     *_rows(_WORKING | {_S.THROTTLED, _S.SUSPECT, _S.VERIFYING}, _T.UNANSWERED, (ALWAYS, _S.UNREACHABLE)),
     *_rows(_WORKING | {_S.UNREACHABLE, _S.SUSPECT, _S.VERIFYING}, _T.ASKED_TO_WAIT, (ALWAYS, _S.THROTTLED)),
-    *_rows(_WORKING | _SLOWED, _T.REJECTED, (ALWAYS, _S.SUSPECT)),
+    *_rows(_WORKING | _SLOWED | {_S.VERIFYING}, _T.REJECTED, (ALWAYS, _S.SUSPECT)),
     *_rows(_ANSWERED, _T.REJECTED_FOR_GOOD, (ALWAYS, _S.ACTION_REQUIRED)),
     *_rows(OPEN, _T.NOT_OURS, (ALWAYS, _S.QUARANTINED)),
     *_rows(OPEN - {_S.QUARANTINED}, _T.PAUSED, (ALWAYS, _S.PAUSED)),

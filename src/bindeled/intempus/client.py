@@ -15,7 +15,7 @@ from bindeled.transport.client import NotSent, Request
 from bindeled.transport.retry import repeat_safe
 
 if TYPE_CHECKING:
-    from bindeled.transport.client import Transport
+    from bindeled.transport.client import Answer, Transport
 
 Row = TypeVar("Row")
 
@@ -125,12 +125,11 @@ class IntempusClient:
         return repeat_safe(lambda: self._ask(Request("GET", path), resource), self._attempts, self._wait)
 
     def _ask(self, request: Request, resource: Resource[Any]) -> Heard:
-        answer = self._transport.send(request)
-        heard = hear(answer, request, resource.name, self._transport.clock())
-        error = problem(heard)
-        if error is not None:
-            raise error
-        return heard
+        def judge(answer: Answer) -> tuple[Heard, BindeledError | None]:
+            heard = hear(answer, request, resource.name, self._transport.clock())
+            return heard, problem(heard)
+
+        return self._transport.ask(request, judge)
 
     def _write(self, request: Request, resource: Resource[Any]) -> Heard:
         """Send a write once. Whatever leaves open whether it happened becomes OutcomeUnknown."""

@@ -7,6 +7,7 @@ room for, which spares PostgreSQL a thousand ways there and back.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bindeled.ports import NewEntry, Outcome
+
+# Version of the login and epoch that the latest call was signed with; None before the first.
+Signed = Callable[[], tuple[int, int] | None]
 
 # What makes an entry one of its kind: its reference and the value of its effect.
 Key = tuple[str, str]
@@ -50,7 +54,8 @@ _OPEN_AGAIN = (
 # Every database calls the columns of a bare list of values so.
 _SETTLE = (
     "UPDATE ledger_entry SET state = ended.column2, row_id = CAST(ended.column3 AS bigint), code = ended.column4, "
-    "settled_at = %s FROM (VALUES {}) AS ended "
+    "settled_at = %s, credential_version = COALESCE(CAST(%s AS integer), credential_version), "
+    "epoch = COALESCE(CAST(%s AS integer), epoch) FROM (VALUES {}) AS ended "
     "WHERE id = ended.column1 AND tenant_id = %s AND state = 'sending'"
 )
 _FIND = "SELECT reference, effect, id, state FROM ledger_entry WHERE tenant_id = %s AND reference IN ({})"
@@ -70,13 +75,13 @@ class Found(NamedTuple):
 
 
 class Sender:
-    """Who writes: the tenant and flow, the run, and the Uniconta credential that the run sends with."""
+    """Who writes: the tenant and flow, the run, and what tells which login the latest call was signed with."""
 
-    def __init__(self, tenant_id: int, flow: str, run_id: int, credential_version: int, epoch: int) -> None:
+    def __init__(self, tenant_id: int, flow: str, run_id: int, signed: Signed) -> None:
         self._tenant_id = tenant_id
         self._flow = flow
         self._run_id = run_id
-        self._login = (credential_version, epoch)
+        self._signed = signed
 
     def find(self, references: Sequence[str]) -> dict[Key, Found]:
         """Return the entries with these references, by reference and effect."""
@@ -121,12 +126,12 @@ class Sender:
 
     def settle(self, outcomes: Sequence[Outcome], at: datetime) -> None:
         """Write how open entries ended, and one event; entries that are not open are left alone."""
-        moment, count = _moment(at), 0
+        moment, login, count = _moment(at), self._signed() or (None, None), 0
         with connection.cursor() as cursor:
             for some in chunks(outcomes, VARIABLES // 4):
                 statement = _SETTLE.format(", ".join(["(%s, %s, %s, %s)"] * len(some)))
                 ended = [value for outcome in some for value in _ended(outcome)]
-                cursor.execute(statement, [moment, *ended, self._tenant_id])
+                cursor.execute(statement, [moment, *login, *ended, self._tenant_id])
                 count += cursor.rowcount
         if count:
             self._tell_settled(outcomes, at, count)
@@ -162,7 +167,7 @@ class Sender:
             entry.mark,
             ",".join(caution.value for caution in entry.cautions),
             self._run_id,
-            *self._login,
+            *(self._signed() or (0, 0)),
             moment,
             None,
             None,

@@ -26,22 +26,26 @@ if TYPE_CHECKING:
     from bindeled.domain.nouns import JournalLine
     from bindeled.domain.planning import Park, Remembered
     from bindeled.ports import NewEntry, Outcome
-    from bindeled.store.entries import Found, Key
+    from bindeled.store.entries import Found, Key, Signed
 
 FLOW = "reports"
+
+
+def _nobody() -> None:
+    """Nothing was signed."""
 
 
 class StoredReportLedger:
     """Implements `ports.ReportLedger` for one tenant and one run of its `reports` flow.
 
-    `credential_version` and `epoch` are of the Uniconta connection that the run sends with; they are kept with each
-    entry that it opens.
+    `signed` tells the version of the Uniconta login, and the epoch, that the run's latest call was signed with; they
+    are kept with each entry when it is opened and when it is settled.
     """
 
-    def __init__(self, tenant_id: int, run_id: int, credential_version: int = 0, epoch: int = 0) -> None:
+    def __init__(self, tenant_id: int, run_id: int, signed: Signed = _nobody) -> None:
         self._tenant_id = tenant_id
         self._run_id = run_id
-        self._sender = Sender(tenant_id, FLOW, run_id, credential_version, epoch)
+        self._sender = Sender(tenant_id, FLOW, run_id, signed)
         self._inbox = Inbox(tenant_id, FLOW, run_id)
 
     # what was done before

@@ -12,6 +12,7 @@ from django.db.models import F, Max
 
 from bindeled.domain.accounts import SUPERSEDED, VersionRecord
 from bindeled.domain.errors import Contradiction, ForeignCompany, Overtaken
+from bindeled.domain.links import Trigger, link_after
 from bindeled.domain.nouns import Company
 from bindeled.domain.points import HandOverPoint, go_on
 from bindeled.domain.secrets import Sealed
@@ -20,6 +21,7 @@ from bindeled.store import models
 from bindeled.store.actors import current_actor
 from bindeled.store.connections import connection_from, locked, set_link
 from bindeled.store.events import connection_event
+from bindeled.store.links import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -144,7 +146,7 @@ class StoredVersions:
         kind: str = "version.switched",
         facts: Mapping[str, Any] | None = None,
     ) -> Connection:
-        """Make a version the active one: identity, epoch + 1, the former one `RETIRING` for `grace`, link `CONNECTED`.
+        """Make a version the active one: identity, epoch + 1, the former one `RETIRING` for `grace`, the link works.
 
         A verified version is switched to; one that is `RETIRING` is taken back into use so. Raises Overtaken when the
         connection's epoch is no longer the one handed in or the version was superseded, and ForeignCompany when the
@@ -160,7 +162,7 @@ class StoredVersions:
             row.company_key, row.company_name = company.key, company.name
             row.epoch += 1
             row.active_version = version.number
-            set_link(row, LinkState.CONNECTED, at)
+            set_link(row, link_after(LinkState(row.link), Trigger.SWITCHED, facts_of(row)), at)
             row.save()
             told = {"version": version.number, "former": former, "epoch": row.epoch, "company": str(company)}
             connection_event(kind, row, at, {**told, **(facts or {})})

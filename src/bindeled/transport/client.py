@@ -1,6 +1,7 @@
 """One request to one system over HTTP, and what came of it.
 
-Nothing is repeated or judged here: the vendor's client knows what an answer means, `retry` what may be repeated.
+Nothing is judged here: the vendor's client knows what an answer means, `retry` what may be repeated. Only what had no
+effect, since its login or its session was over, is signed anew.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 import httpx2
@@ -20,6 +21,7 @@ from bindeled.domain.errors import (
     Meaning,
     Misconfigured,
     NeedsSignIn,
+    SessionEnded,
     Unreachable,
     judged,
 )
@@ -30,11 +32,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from bindeled.domain.secrets import Secret
+    from bindeled.transport.leave import Leave, Leaves
+
+Found = TypeVar("Found")
 
 EXCERPT_LENGTH = 200
 # Read past the excerpt before redacting, so that a secret that lies across its end is known as one.
 _EXCERPT_SOURCE_BYTES = 4096
+
+# How often one call is signed anew because its login or its session was over before it was looked at.
+_MOST_SENDINGS = 3
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _NEVER_SENT = (
@@ -106,14 +113,14 @@ class Answer:
 class Transport:
     """Sends requests to one origin with one login, over connections that are kept open. Safe to share by threads.
 
-    `authorization` hands over the whole header value at each call, so that a replaced login is used at once.
+    `leaves` gives the leave to start each call, and the login that it is signed with.
     `meter` counts each request that was put on the wire. Time-outs are in seconds. Raises Misconfigured when the
     origin is neither https nor on loopback.
     """
 
     system: str
     origin: str
-    authorization: Callable[[], Secret]
+    leaves: Leaves
     connection_id: int
     meter: Meter
     clock: Callable[[], datetime]
@@ -144,17 +151,45 @@ class Transport:
         self._http.close()
 
     def send(self, request: Request) -> Answer:
-        """Return the answer, whatever its status.
+        """Return the answer, whatever its status. Raises as `ask` does."""
+        return self.ask(request, lambda answer: (answer, None))
 
-        Raises NotSent or Unanswered, and NeedsSignIn when the login cannot be written into a header at all.
+    def ask(self, request: Request, judge: Callable[[Answer], tuple[Found, BindeledError | None]]) -> Found:
+        """Return what `judge` makes of the answer; it says, too, what is the matter with it.
+
+        A call whose login was replaced before its refusal came back is sent again with the one in use, and so is one
+        whose session had ended: neither had any effect. Raises what stands against starting the call, what the judge
+        says, NotSent or Unanswered, and NeedsSignIn when the login cannot be written into a header at all.
         """
-        header = self.authorization().reveal()
+        error: BindeledError | None = None
+        for _ in range(_MOST_SENDINGS):
+            with self.leaves.ask() as leave:
+                answer = self._answer(request, leave)
+                if answer is None:
+                    continue
+                found, error = judge(answer)
+                goes_again = leave.ended(error) or isinstance(error, SessionEnded)
+            if error is None:
+                return found
+            if not goes_again:
+                break
+        raise error or Unreachable(self.system, "its login is being replaced all the time")
+
+    def _answer(self, request: Request, leave: Leave) -> Answer | None:
+        """Return the answer, None when the leave had run out before the call was started."""
+        header = leave.authorization.reveal()
         secrets = secrets_of(header)
         if not header.isprintable():
             evidence = Evidence(request.method, redact(self._address(request), secrets), None, "", "", 0.0)
             raise NeedsSignIn(self.system, "it holds a line break or another invisible sign", evidence=evidence)
         with IN_USE.during(secrets):
-            return self._exchange(request, header, secrets)
+            if not leave.holds():
+                return None
+            try:
+                return self._exchange(request, header, secrets)
+            except Unreachable as error:
+                leave.ended(error)
+                raise
 
     def _exchange(self, request: Request, header: str, secrets: tuple[str, ...]) -> Answer:
         address = self._address(request)

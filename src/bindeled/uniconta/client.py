@@ -16,9 +16,10 @@ from bindeled.uniconta.errors import Heard, Question, hear, judge, rows_read, ro
 from bindeled.uniconta.wire import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from bindeled.domain.errors import BindeledError
     from bindeled.transport.client import Answer, Transport
 
 Filter = NewType("Filter", str)
@@ -101,7 +102,7 @@ class Feed:
 
     def _ask(self, request: Request, entity: str) -> Heard:
         question = Question(entity, writes=False, company=self._company)
-        return repeat_safe(lambda: _checked(self._transport.send(request), question), self._attempts, self._first_wait)
+        return repeat_safe(lambda: self._transport.ask(request, _judge(question)), self._attempts, self._first_wait)
 
     def _next_path(self, content: Any, path: str) -> str | None:
         """Return path and query of the next page. The login must not follow a link to anywhere else."""
@@ -155,11 +156,11 @@ class Endpoints:
     def _write(self, method: str, action: str, entity: str, body: Any) -> list[Row]:
         """Send one write. Raises OutcomeUnknown when no usable answer came; NotSent says that nothing was sent."""
         request = Request(method, f"/api/Entities/{action}/{entity}", json_body=body, writes=True)
+        question = Question(entity, writes=True, company=self._company)
         try:
-            answer = self._transport.send(request)
+            heard = self._transport.ask(request, _judge(question))
         except Unanswered as silence:
             raise OutcomeUnknown(SYSTEM, f"writing {entity}", evidence=silence.evidence) from None
-        heard = _checked(answer, Question(entity, writes=True, company=self._company))
         return [Row.read(entity, values) for values in rows_stored(heard.content)]
 
 
@@ -204,13 +205,14 @@ class UnicontaClient:
         self.writes.delete(row)
 
 
-def _checked(answer: Answer, question: Question) -> Heard:
-    """Return what a good answer says; raise what any other amounts to."""
-    heard = hear(answer.status, answer.content_type, answer.headers, answer.body)
-    error = judge(heard, question, answer.evidence)
-    if error is not None:
-        raise error
-    return heard
+def _judge(question: Question) -> Callable[[Answer], tuple[Heard, BindeledError | None]]:
+    """Return what tells of an answer to this question what it says, and what is the matter with it."""
+
+    def judge_answer(answer: Answer) -> tuple[Heard, BindeledError | None]:
+        heard = hear(answer.status, answer.content_type, answer.headers, answer.body)
+        return heard, judge(heard, question, answer.evidence)
+
+    return judge_answer
 
 
 def _identified(row: Row) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from bindeled.intempus.adapter import IntempusReportSource
 from bindeled.intempus.auth import api_key
 from bindeled.intempus.client import IntempusClient
 from bindeled.transport.client import Transport
+from bindeled.transport.leave import FixedLogin
 from sandbox.client import RunningTwin, start_twin
 from tests.contract.intempus.login import TODAY, CallCount, Login
 
@@ -54,7 +55,7 @@ def sign_in(calls: CallCount) -> Iterator[Callable[..., IntempusClient]]:
             Transport(
                 system="Intempus",
                 origin=login.url,
-                authorization=lambda: api_key(login.login, Secret(login.secret)),
+                leaves=FixedLogin(lambda: api_key(login.login, Secret(login.secret))),
                 connection_id=1,
                 meter=calls,
                 clock=lambda: datetime.now(UTC),

@@ -11,6 +11,7 @@ from bindeled.domain.keys import Reference
 from bindeled.domain.nouns import JournalLine
 from bindeled.domain.secrets import Secret
 from bindeled.transport.client import Transport
+from bindeled.transport.leave import FixedLogin
 from bindeled.uniconta.adapter import UnicontaProjectJournal
 from bindeled.uniconta.auth import basic_authorization
 from bindeled.uniconta.client import UnicontaClient
@@ -40,7 +41,7 @@ class Door:
         transport = Transport(
             system="Uniconta",
             origin=self.url,
-            authorization=lambda: header,
+            leaves=FixedLogin(lambda: header),
             connection_id=1,
             meter=_NoMeter(),
             clock=lambda: datetime.now(UTC),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def ledger(tenant: Tenant) -> StoredReportLedger:
-    return StoredReportLedger(tenant.id, run_id=7, credential_version=3, epoch=2)
+    return StoredReportLedger(tenant.id, run_id=7, signed=lambda: (3, 2))
 
 
 def rows_of(model: Any) -> list[dict[str, Any]]:
@@ -43,11 +43,11 @@ def test_an_entry_tells_under_which_run_and_login_it_was_sent(ledger: StoredRepo
 
 
 def test_an_entry_opened_again_bears_the_login_of_now_and_the_time_it_was_first_written(tenant: Tenant) -> None:
-    first = StoredReportLedger(tenant.id, run_id=7, credential_version=3, epoch=2)
+    first = StoredReportLedger(tenant.id, run_id=7, signed=lambda: (3, 2))
     [opened] = first.open([an_entry()], NOON)
     first.settle([Outcome(opened.id, EntryState.REFUSED, code="KeyExists")], NOON)
     later = NOON + timedelta(hours=1)
-    StoredReportLedger(tenant.id, run_id=8, credential_version=4, epoch=3).open([an_entry()], later)
+    StoredReportLedger(tenant.id, run_id=8, signed=lambda: (4, 3)).open([an_entry()], later)
     [row] = rows_of(models.LedgerEntry)
     assert (row["run_id"], row["credential_version"], row["epoch"]) == (8, 4, 3)
     assert (row["code"], row["settled_at"], row["created_at"], row["sent_at"]) == ("", None, NOON, later)

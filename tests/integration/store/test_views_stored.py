@@ -82,7 +82,7 @@ def test_the_inbox_shows_the_longest_waiting_first(tenant: Tenant, ledger: Store
 def test_a_reports_timeline_tells_everything_in_order(tenant: Tenant) -> None:
     runs, after = Runs(), [NOON + timedelta(minutes=minute) for minute in range(6)]
     run_id = runs.queue(tenant.id, "reports", "person", after[0])
-    ledger = StoredReportLedger(tenant.id, run_id, credential_version=3, epoch=2)
+    ledger = StoredReportLedger(tenant.id, run_id, signed=lambda: (3, 2))
     ledger.park([Park(901, A_MONDAY, BLOCKED)], after[1])
     ledger.release([901], after[2])
     [opened] = ledger.open([an_entry(901)], after[3])

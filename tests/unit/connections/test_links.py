@@ -7,7 +7,15 @@ import pytest
 
 from bindeled.connections import errors as errors_of_logins
 from bindeled.connections.checking import CheckReport
-from bindeled.connections.errors import AlreadyReplaced, LinkHeld, LinkWaits, Mistyped, NotConnected, NotTried
+from bindeled.connections.errors import (
+    AlreadyReplaced,
+    LinkHeld,
+    LinkWaits,
+    Mistyped,
+    NotConnected,
+    NotTried,
+    TriedTooOften,
+)
 from bindeled.connections.links import (
     TRIGGER_OF,
     WHOSE_MOVE,
@@ -57,7 +65,7 @@ HELD = [LinkState.PAUSED, LinkState.QUARANTINED]
         (Unreachable("Uniconta", "timed out"), LinkState.UNREACHABLE, Move.PROVIDER),
         (OutcomeUnknown("Uniconta", "inserting lines"), LinkState.UNREACHABLE, Move.PROVIDER),
         (Throttled("Uniconta"), LinkState.THROTTLED, Move.NOBODY),
-        (NeedsSignIn("Uniconta"), LinkState.ACTION_REQUIRED, Move.CUSTOMER),
+        (NeedsSignIn("Uniconta"), LinkState.SUSPECT, Move.NOBODY),
         (NeedsSignIn("Uniconta", "blocked", is_definite=True), LinkState.ACTION_REQUIRED, Move.CUSTOMER),
         (ForeignCompany("Uniconta", "one", "another"), LinkState.QUARANTINED, Move.OPERATOR),
         (MissingRight("Uniconta", "items"), LinkState.LIMITED, Move.CUSTOMER),
@@ -77,6 +85,7 @@ def test_each_error_of_a_connection_has_its_state_and_whose_move_it_is(
         SessionEnded("Uniconta"),
         LinkWaits("Uniconta", LinkState.SUSPECT),
         LinkHeld("Uniconta", LinkState.PAUSED),
+        TriedTooOften("Uniconta", 300),
         NotConnected("Uniconta"),
         NotSetUp("Uniconta", "There is no journal.", "Make it."),
         AlreadyReplaced("Uniconta"),
@@ -141,7 +150,7 @@ def desk(tmp_path: Path) -> Desk:
     [
         (Unreachable("Intempus", "timed out", evidence=REFUSED_WITH), LinkState.UNREACHABLE),
         (Throttled("Intempus", evidence=REFUSED_WITH), LinkState.THROTTLED),
-        (NeedsSignIn("Intempus", evidence=REFUSED_WITH), LinkState.ACTION_REQUIRED),
+        (NeedsSignIn("Intempus", evidence=REFUSED_WITH), LinkState.SUSPECT),
     ],
 )
 def test_a_check_that_fails_marks_the_link_and_one_that_succeeds_frees_it(
@@ -170,13 +179,6 @@ def test_a_login_that_has_come_to_open_another_company_is_quarantined(desk: Desk
     with pytest.raises(ForeignCompany, match="Sydvest El"):
         desk.service.check(desk.connection)
     assert desk.connection.link is LinkState.QUARANTINED
-
-
-def test_a_flow_that_gets_through_again_frees_the_link(desk: Desk) -> None:
-    desk.service.note_error(desk.connection, Unreachable("Intempus", "timed out"))
-    desk.service.note_success(desk.connection)
-    desk.service.note_success(desk.connection)
-    assert [state for state, _ in desk.store.links] == [LinkState.UNREACHABLE, LinkState.CONNECTED]
 
 
 def test_checking_before_the_first_hand_over_asks_for_one(tmp_path: Path) -> None:

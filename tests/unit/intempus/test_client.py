@@ -23,6 +23,7 @@ from bindeled.intempus import wire
 from bindeled.intempus.adapter import IntempusReportSource
 from bindeled.intempus.client import IntempusClient
 from bindeled.transport.client import Transport
+from bindeled.transport.leave import FixedLogin
 from tests.unit.transport.scripted import Misdeed, ScriptedServer, reply
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def client(server: ScriptedServer) -> Iterator[IntempusClient]:
     with Transport(
         system="Intempus",
         origin=server.origin,
-        authorization=lambda: Secret("ApiKey anna@sandbox.invalid:invented"),
+        leaves=FixedLogin(lambda: Secret("ApiKey anna@sandbox.invalid:invented")),
         connection_id=1,
         meter=NoMeter(),
         clock=lambda: datetime(2026, 1, 2, tzinfo=UTC),

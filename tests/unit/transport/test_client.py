@@ -14,6 +14,7 @@ import pytest
 from bindeled.domain.errors import Misconfigured, NeedsSignIn, Unreachable
 from bindeled.domain.secrets import STARS, Secret
 from bindeled.transport.client import NotSent, Request, Transport, Unanswered
+from bindeled.transport.leave import FixedLogin
 from tests.unit.transport.scripted import Misdeed, ScriptedServer, reply
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ def opened(meter: CountingMeter) -> Iterator[Callable[..., Transport]]:
     transports: list[Transport] = []
 
     def build(origin: str, read_timeout: float = 10, header: str = f"ApiKey {LOGIN}:{SECRET}") -> Transport:
-        transports.append(Transport("Intempus", origin, lambda: Secret(header), 7, meter, lambda: NOW, 5, read_timeout))
+        transports.append(
+            Transport("Intempus", origin, FixedLogin(lambda: Secret(header)), 7, meter, lambda: NOW, 5, read_timeout)
+        )
         return transports[-1]
 
     yield build
@@ -81,7 +84,7 @@ def test_the_login_is_asked_for_at_each_call_so_that_a_new_one_is_used_at_once(
 ) -> None:
     keys = iter(["first", "second"])
     header = lambda: Secret(f"ApiKey anna:{next(keys)}")  # noqa: E731 - shorter than a function of its own
-    with Transport("Intempus", server.origin, header, 7, meter, lambda: NOW, 5, 5) as transport:
+    with Transport("Intempus", server.origin, FixedLogin(header), 7, meter, lambda: NOW, 5, 5) as transport:
         transport.send(READ)
         transport.send(READ)
     assert [call.headers["authorization"] for call in server.calls] == ["ApiKey anna:first", "ApiKey anna:second"]
@@ -229,4 +232,4 @@ def test_no_error_and_no_part_of_the_transport_shows_the_secret(
     assert SECRET not in shown
     assert SECRET not in repr(transport)
     with pytest.raises(TypeError):
-        pickle.dumps(transport.authorization())
+        pickle.dumps(FixedLogin(lambda: Secret(SECRET)).authorization)

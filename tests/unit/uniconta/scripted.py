@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bindeled.domain.secrets import Secret
 from bindeled.transport.client import Transport
+from bindeled.transport.leave import FixedLogin
 from bindeled.uniconta.auth import basic_authorization
 from bindeled.uniconta.client import UnicontaClient
 
@@ -47,7 +48,7 @@ class Script:
         transport = Transport(
             system="Uniconta",
             origin=self.origin,
-            authorization=lambda: basic_authorization(COMPANY, "Prøve", Secret("planted")),
+            leaves=FixedLogin(lambda: basic_authorization(COMPANY, "Prøve", Secret("planted"))),
             connection_id=1,
             meter=_NoMeter(),
             clock=lambda: datetime.now(UTC),

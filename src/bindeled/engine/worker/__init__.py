@@ -21,7 +21,8 @@ is killed: the lock is the whole file's.
 Lives are compared by the clocks of the machines, which must agree to well within one lease.
 """
 
-from bindeled.engine.worker.process import Worker, unique_name
+from bindeled.engine.naming import unique_name
+from bindeled.engine.worker.process import Worker
 from bindeled.engine.worker.repeating import Repeating
 
 __all__ = ["Repeating", "Worker", "unique_name"]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import socket
 import time
 from contextlib import nullcontext
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import structlog
@@ -22,7 +20,7 @@ from bindeled.engine.worker.watch import Watch
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -34,12 +32,9 @@ _TIDY_SECONDS = 3600.0
 # How often somebody who waits for a run looks at it.
 _LOOK_SECONDS = 0.2
 
+NOTHING_BESIDE: Mapping[str, tuple[Callable[[], None], float]] = MappingProxyType({})
+
 _log = structlog.get_logger(__name__)
-
-
-def unique_name() -> str:
-    """Return a name for a worker that no process had before: machine, process and a few random letters."""
-    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 class Worker:
@@ -52,6 +47,7 @@ class Worker:
     - `drain_seconds` is how long `stop` waits for the runs under way; `keep` how long ended attempts stay in the
       queue's history.
     - `around_run` is entered around everything that touches the stores in a thread of the worker's.
+    - `beside` is what else it does, by name: an action, and how many seconds lie between its calls.
     """
 
     def __init__(  # noqa: PLR0913 - the settings of a worker, named at the one place that makes it
@@ -69,6 +65,7 @@ class Worker:
         drain_seconds: float = 30.0,
         keep: timedelta = timedelta(days=30),
         around_run: Callable[[], AbstractContextManager[object]] = nullcontext,
+        beside: Mapping[str, tuple[Callable[[], None], float]] = NOTHING_BESIDE,
     ) -> None:
         self.name = name
         self._database = database
@@ -84,6 +81,7 @@ class Worker:
         self._carriage = Carriage(runs, carry, clock, self._roster, retry_seconds=tick_seconds, around_run=around_run)
         self._queue: DurableQueue | None = None
         self._heart = self._repeating("heart", self._roster.beat, tick_seconds)
+        self._beside = beside
         self._others: list[Repeating] = []
 
     def start(self, only: int | None = None) -> None:
@@ -105,6 +103,7 @@ class Worker:
         self._others = [
             self._repeating("ticker", dispatch, self._tick_seconds),
             self._repeating("tidying", self._tidy_old, _TIDY_SECONDS),
+            *(self._repeating(what, action, seconds) for what, (action, seconds) in self._beside.items()),
         ]
         for thread in self._others:
             thread.start()

@@ -26,6 +26,7 @@ class Connection(models.Model):
     paused_by = models.CharField(max_length=200, default="")
     pause_reason = models.CharField(max_length=400, default="")
     pause_ends = models.DateTimeField(null=True)
+    barrier_until = models.DateTimeField(null=True)
 
     class Meta:
         """The table."""

@@ -13,7 +13,8 @@ from bindeled.store.models.tenants import Tenant
 class LinkLook(models.Model):
     """When a link was looked at, and by whom it is looked at now: `holder` is the only one until `held_until`.
 
-    `tries` counts the looks since the link came to stand as it does; `not_before` is what the system asked for.
+    `tries` counts the looks since the link came to stand as it does; `not_before` is what the system asked for,
+    and `slowed_until` when calls go at their full rate again after that.
     """
 
     connection = models.OneToOneField(Connection, models.PROTECT, primary_key=True)
@@ -21,6 +22,7 @@ class LinkLook(models.Model):
     looked_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)
+    slowed_until = models.DateTimeField(null=True)
     holder = models.CharField(max_length=200, default="")
     held_until = models.DateTimeField(null=True)
 

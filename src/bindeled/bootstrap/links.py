@@ -1,0 +1,185 @@
+"""Joins what keeps the links: leases at the moment of sending, what is concluded from calls, and looks."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bindeled.bootstrap.time import now
+from bindeled.connections.breaker import BreakerLimits, Breakers
+from bindeled.connections.errors import TriedTooOften
+from bindeled.connections.hearing import Hearing, HearingLimits
+from bindeled.connections.leases import LOOKED_AT, Lease, Listener
+from bindeled.connections.looker import Looker, LookHearing
+from bindeled.connections.looking import LookLimits
+from bindeled.domain.accounts import System
+from bindeled.domain.attempts import AttemptLimits
+from bindeled.domain.errors import MissingRight, NeedsSignIn
+from bindeled.domain.gate import CARRIES, FlowGate, gate_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
+
+    from bindeled.bootstrap.systems import Systems
+    from bindeled.connections.checking import CheckReport
+    from bindeled.connections.service import Connections
+    from bindeled.domain.accounts import Connection
+    from bindeled.domain.nouns import Company
+    from bindeled.domain.states import LinkState
+    from bindeled.settings import Settings
+
+
+def breakers_of(settings: Settings) -> Breakers:
+    """Return what remembers the calls of this process; one for each process."""
+    span = timedelta(seconds=settings.breaker_span_seconds)
+    return Breakers(BreakerLimits(settings.breaker_failures, span, settings.breaker_share, settings.breaker_calls))
+
+
+class LinkParts:
+    """The parts that keep the links of one process."""
+
+    def __init__(self, settings: Settings, systems: Systems, logins: Connections, heard: Breakers) -> None:
+        from bindeled.store.links import StoredLinks  # noqa: PLC0415 - models need Django set up
+        from bindeled.store.looks import StoredLooks  # noqa: PLC0415 - the same
+        from bindeled.store.standing import StoredStandings  # noqa: PLC0415 - the same
+
+        self._settings = settings
+        self._systems = systems
+        self.logins = logins
+        self._breakers = heard
+        self.links = StoredLinks()
+        self.looks = StoredLooks()
+        self.standings = StoredStandings()
+
+    def hearing(self) -> Hearing:
+        """Return what concludes from business calls."""
+        return Hearing(self.links, self.standings, self.looks, self._breakers, self._waiting, now, self._gave_way)
+
+    def lease(self, connection: Connection) -> Lease:
+        """Return the lease by which a run calls on this connection."""
+        return self._lease(connection, self.hearing(), CARRIES)
+
+    def gate(self, both: Mapping[System, Connection]) -> FlowGate:
+        """Return what a flow from Intempus to Uniconta may do now."""
+        return gate_of(self.links.view(both[System.INTEMPUS]), self.links.view(both[System.UNICONTA]))
+
+    def looker(self, name: str, on_works: Callable[[Connection], None]) -> Looker:
+        """Return what looks at links in the name of this worker."""
+        return Looker(
+            name=name,
+            looks=self.looks,
+            links=self.links,
+            versions=self.standings,
+            breakers=self._breakers,
+            identify=self._identify,
+            on_works=on_works,
+            limits=self._look_limits,
+            waiting=self._waiting,
+            clock=now,
+            place_held=timedelta(seconds=self._settings.look_place_seconds),
+        )
+
+    @contextmanager
+    def counted(self, connection: Connection) -> Iterator[None]:
+        """Count a proof of the login in use while the block makes it. Raises TriedTooOften where it is not allowed."""
+        standing = self.standings.standing(connection)
+        version = standing.connection.active_version
+        if standing.is_refused and version is not None:
+            allowed = self.standings.try_again(connection, version, now(), self._attempt_limits)
+            if allowed is not None:
+                raise TriedTooOften(connection.system.title, (allowed - now()).total_seconds())
+        try:
+            yield
+        except NeedsSignIn:
+            if not standing.is_refused and version is not None:
+                self.standings.refused(connection, version, now())
+            raise
+
+    def proved(self, connection: Connection, report: CheckReport) -> None:
+        """Note what a whole proof of the login in use found."""
+        resources = {result.error.resource for result in report.missing if isinstance(result.error, MissingRight)}
+        self.links.lacks_only(connection, resources, now())
+        self.looks.answered(connection, now())
+        self._breakers.forget(connection.id)
+        if connection.active_version is not None:
+            self.standings.accepted(connection, connection.active_version)
+
+    def _gave_way(self, connection: Connection, error: NeedsSignIn) -> bool:
+        return self.logins.note_refused(connection, error) is not None
+
+    def _identify(self, connection: Connection) -> Company:
+        listener = LookHearing(self.standings, self._breakers, self.links, now)
+        with self._systems.opened(connection, self._lease(connection, listener, LOOKED_AT)) as system:
+            return system.identify()
+
+    def _lease(self, connection: Connection, listener: Listener, states: frozenset[LinkState]) -> Lease:
+        return Lease(
+            connection,
+            self.standings,
+            listener,
+            self.logins.authorisation,
+            self._systems.header(connection.system),
+            self._attempt_limits,
+            now,
+            time.monotonic,
+            renew_after=self._settings.login_lease_seconds,
+            states=states,
+        )
+
+    @property
+    def _attempt_limits(self) -> AttemptLimits:
+        settings = self._settings
+        crowd_time = _seconds(settings.refused_crowd_seconds)
+        return AttemptLimits(settings.refused_attempts_a_day, settings.refused_attempts_crowd, crowd_time)
+
+    @property
+    def _waiting(self) -> HearingLimits:
+        settings = self._settings
+        return HearingLimits(wait=timedelta(seconds=settings.throttled_wait_seconds))
+
+    @property
+    def _look_limits(self) -> LookLimits:
+        settings = self._settings
+        return LookLimits(
+            confirm_after=_seconds(settings.suspect_confirm_seconds),
+            confirm_within=_seconds(settings.suspect_slower_seconds),
+            away_first=_seconds(settings.away_first_seconds),
+            away_longest=_seconds(settings.away_longest_seconds),
+            throttled=_seconds(settings.throttled_wait_seconds),
+            refused=(_seconds(settings.refused_first_seconds), _seconds(settings.refused_second_seconds)),
+            refused_then=_seconds(settings.refused_then_seconds),
+            idle_due=_seconds(settings.idle_due_seconds),
+            idle=_seconds(settings.idle_seconds),
+        )
+
+
+def _seconds(value: float) -> timedelta:
+    return timedelta(seconds=value)
+
+
+class LookRound:
+    """Looks at every link that is due, each in a thread of its own: one that hangs keeps no other waiting."""
+
+    def __init__(self, looker: Looker, around: Callable[[], AbstractContextManager[object]], *, at_once: int) -> None:
+        self._looker = looker
+        self._around = around
+        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="look")
+        self._under_way: set[int] = set()
+
+    def __call__(self) -> None:
+        """Begin to look at what is due and is not being looked at already."""
+        for connection in self._looker.due():
+            if connection.id not in self._under_way:
+                self._under_way.add(connection.id)
+                self._pool.submit(self._look, connection)
+
+    def _look(self, connection: Connection) -> None:
+        try:
+            with self._around():
+                self._looker.look(connection)
+        finally:
+            self._under_way.discard(connection.id)

@@ -1,0 +1,102 @@
+"""When links were looked at, and the one place from which a link may be looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+
+from bindeled.domain.links import LookHistory, Trigger
+from bindeled.domain.states import LinkState, RunState
+from bindeled.store import models
+from bindeled.store.connections import connection_from
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bindeled.domain.accounts import Connection
+
+_AN_HOUR = timedelta(hours=1)
+_NEVER_LOOKED_AT = [
+    state.value
+    for state in (
+        LinkState.NOT_CONFIGURED,
+        LinkState.AWAITING_PROVIDER,
+        LinkState.PAUSED,
+        LinkState.QUARANTINED,
+        LinkState.CLOSED,
+    )
+]
+_OPEN = [state.value for state in (RunState.QUEUED, RunState.RUNNING, RunState.WAITING)]
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A connection with what decides when it is looked at next."""
+
+    connection: Connection
+    history: LookHistory
+    is_due: bool
+
+
+class StoredLooks:
+    """When links were looked at, and by whom they are looked at now."""
+
+    def claim(self, connection: Connection, holder: str, now: datetime, until: datetime) -> bool:
+        """Take the one place from which a link may be looked at; False when another holds it."""
+        models.LinkLook.objects.get_or_create(connection_id=connection.id)
+        with transaction.atomic():
+            row = models.LinkLook.objects.select_for_update().get(pk=connection.id)
+            if row.held_until is not None and row.held_until > now:
+                return False
+            row.holder, row.held_until = holder, until
+            row.save(update_fields=["holder", "held_until"])
+        return True
+
+    def let_go(self, connection: Connection, holder: str, at: datetime) -> None:
+        """Give the place back after a look at this moment."""
+        models.LinkLook.objects.filter(pk=connection.id, holder=holder).update(
+            holder="", held_until=None, looked_at=at, tries=F("tries") + 1
+        )
+
+    def answered(self, connection: Connection, at: datetime) -> None:
+        """Note that the system answered as it should."""
+        models.LinkLook.objects.update_or_create(connection_id=connection.id, defaults={"answered_at": at})
+
+    def wait_until(self, connection: Connection, moment: datetime, slowed: timedelta) -> None:
+        """Note until when the system asked us to wait, and how long we go slowly after that."""
+        models.LinkLook.objects.update_or_create(
+            connection_id=connection.id, defaults={"not_before": moment, "slowed_until": moment + slowed}
+        )
+
+    def all(self, now: datetime) -> list[LookedAt]:
+        """Return every connection that is looked at by itself, with its history."""
+        rows = models.Connection.objects.exclude(link__in=_NEVER_LOOKED_AT).exclude(active_version=None)
+        due = set(models.Run.objects.filter(state__in=_OPEN).values_list("tenant_id", flat=True))
+        looks = {row.pk: row for row in models.LinkLook.objects.all()}
+        return [
+            LookedAt(connection_from(row), self._history(row, looks.get(row.pk), now), row.tenant_id in due)
+            for row in rows.order_by("pk")
+        ]
+
+    def one(self, connection: Connection, now: datetime) -> LookedAt:
+        """Return one connection as it stands now, with its history."""
+        row = models.Connection.objects.get(pk=connection.id)
+        look = models.LinkLook.objects.filter(pk=row.pk).first()
+        return LookedAt(connection_from(row), self._history(row, look, now), is_due=True)
+
+    def _history(self, row: models.Connection, look: models.LinkLook | None, now: datetime) -> LookHistory:
+        alarms = self._false_alarms(row, now) if row.link == LinkState.SUSPECT.value else 0
+        if look is None:
+            return LookHistory(false_alarms=alarms)
+        return LookHistory(look.tries, look.looked_at, look.answered_at, look.not_before, alarms)
+
+    def _false_alarms(self, row: models.Connection, now: datetime) -> int:
+        changes = models.Event.objects.filter(connection_id=row.pk, kind="link.changed", at__gte=now - _AN_HOUR)
+        return sum(
+            facts.get("from") == LinkState.SUSPECT.value and facts.get("trigger") == Trigger.WORKS.value
+            for facts in changes.values_list("facts", flat=True)
+        )

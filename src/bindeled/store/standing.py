@@ -1,0 +1,92 @@
+"""What the moment of sending reads and writes: how a connection stands, attempts with a refused login, barriers."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from bindeled.domain.accounts import SwitchVariant
+from bindeled.domain.attempts import next_attempt
+from bindeled.domain.links import Standing
+from bindeled.store import models
+from bindeled.store.connections import connection_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from bindeled.domain.accounts import Connection
+    from bindeled.domain.attempts import AttemptLimits
+
+
+class StoredStandings:
+    """Implements `connections.leases.LeaseStore`, and what stands against it: barriers."""
+
+    def standing(self, connection: Connection) -> Standing:
+        """Return how the connection stands now, in one query."""
+        refused = models.LoginAttempt.objects.filter(connection_id=OuterRef("pk"), version=OuterRef("active_version"))
+        row = models.Connection.objects.annotate(is_refused=Exists(refused)).get(pk=connection.id)
+        return Standing(
+            connection_from(row), SwitchVariant(row.switch_variant), row.is_refused, barrier_until=row.barrier_until
+        )
+
+    # attempts with a login that was refused
+
+    def refused(self, connection: Connection, version: int, at: datetime) -> None:
+        """Note that a version which was in good standing was refused."""
+        models.LoginAttempt.objects.create(connection_id=connection.id, version=version, at=at)
+
+    def try_again(self, connection: Connection, version: int, at: datetime, limits: AttemptLimits) -> datetime | None:
+        """Note one more attempt with a version that was refused; return when it is allowed where it is not now.
+
+        Of several workers that ask at once one is let through.
+        """
+        rows = models.LoginAttempt.objects.filter(connection_id=connection.id, version=version)
+        with transaction.atomic():
+            models.Connection.objects.select_for_update(no_key=True).get(pk=connection.id)
+            allowed = next_attempt(list(rows.values_list("at", flat=True)), limits)
+            if allowed is not None and at < allowed:
+                return allowed
+            self.refused(connection, version, at)
+        return None
+
+    def accepted(self, connection: Connection, version: int) -> None:
+        """Note that a version works: what was counted against it is past."""
+        models.LoginAttempt.objects.filter(connection_id=connection.id, version=version).delete()
+
+    # barriers
+
+    @contextmanager
+    def calling(self, connection: Connection, at: datetime) -> Iterator[bool]:
+        """Note a call as under way while the block runs; False when a barrier stands against it."""
+        with transaction.atomic():
+            row = models.Connection.objects.select_for_update(no_key=True).get(pk=connection.id)
+            may_start = row.barrier_until is None or row.barrier_until <= at
+            call = models.CallUnderWay.objects.create(connection_id=row.pk, begun_at=at) if may_start else None
+        try:
+            yield may_start
+        finally:
+            if call is not None:
+                models.CallUnderWay.objects.filter(pk=call.pk).delete()
+
+    def raise_barrier(self, connection: Connection, until: datetime, at: datetime) -> bool:
+        """Let no call be started until this moment; False when somebody else's barrier stands."""
+        rows = models.Connection.objects.filter(pk=connection.id)
+        with transaction.atomic():
+            row = rows.select_for_update(no_key=True).get()
+            if row.barrier_until is not None and row.barrier_until > at:
+                return False
+            rows.update(barrier_until=until)
+        return True
+
+    def lower_barrier(self, connection: Connection) -> None:
+        """Let calls be started again."""
+        models.Connection.objects.filter(pk=connection.id).update(barrier_until=None)
+
+    def under_way(self, connection: Connection, since: datetime) -> int:
+        """Return how many calls are under way that began after this moment; older ones died with their process."""
+        models.CallUnderWay.objects.filter(connection_id=connection.id, begun_at__lt=since).delete()
+        return models.CallUnderWay.objects.filter(connection_id=connection.id).count()

@@ -1,0 +1,187 @@
+"""The moment of sending: which login signs a call, and when no call is started at all."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bindeled.connections.errors import LinkHeld, LinkWaits, TriedTooOften
+from bindeled.connections.leases import Lease, Signed
+from bindeled.domain.accounts import Connection, SwitchVariant, System, VersionRecord
+from bindeled.domain.attempts import AttemptLimits, next_attempt
+from bindeled.domain.errors import NeedsSignIn
+from bindeled.domain.links import Standing
+from bindeled.domain.secrets import Secret
+from bindeled.domain.states import LinkState, VersionState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bindeled.domain.errors import BindeledError
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+def a_version(number: int) -> VersionRecord:
+    return VersionRecord(number, 7, "anna", "", VersionState.ACTIVE, "test", NOON, None)
+
+
+@dataclass
+class World:
+    """One connection as its row says, a clock that is moved by hand, and everything that was heard."""
+
+    now: Standing = field(
+        default_factory=lambda: Standing(Connection(7, 1, System.INTEMPUS, None, 1, 1, LinkState.CONNECTED, NOON))
+    )
+    time: float = 100.0
+    attempts: list[datetime] = field(default_factory=list)
+    heard_of: list[tuple[int | None, BindeledError | None]] = field(default_factory=list)
+    opened: int = 0
+    barrier: bool = False
+    calls: int = 0
+
+    def switch(self) -> None:
+        """Take the next version into use."""
+        now = self.now.connection
+        following = replace(now, epoch=now.epoch + 1, active_version=(now.active_version or 0) + 1)
+        self.now = replace(self.now, connection=following)
+
+    def stand(self, state: LinkState) -> None:
+        """Let the link stand so."""
+        self.now = replace(self.now, connection=replace(self.now.connection, link=state))
+
+    def lease(self) -> Lease:
+        return Lease(
+            self.now.connection,
+            self,
+            self,
+            self.open_active,
+            lambda version, secret: Secret(f"{version.number}:{secret.reveal()}"),
+            AttemptLimits(),
+            lambda: NOON + timedelta(seconds=self.time),
+            lambda: self.time,
+            renew_after=0.25,
+        )
+
+    def open_active(self, connection: Connection) -> tuple[VersionRecord, Secret]:
+        self.opened += 1
+        number = connection.active_version or 0
+        return a_version(number), Secret(f"secret {number}")
+
+    # what the lease asks of its store and its listener
+
+    def standing(self, connection: Connection) -> Standing:
+        assert connection.id == 7
+        return self.now
+
+    def heard(self, standing: Standing, error: BindeledError | None) -> None:
+        self.heard_of.append((standing.connection.active_version, error))
+
+    def try_again(self, connection: Connection, version: int, at: datetime, limits: AttemptLimits) -> datetime | None:
+        assert (connection.id, version) == (7, connection.active_version)
+        allowed = next_attempt(self.attempts, limits)
+        if allowed is not None and at < allowed:
+            return allowed
+        self.attempts.append(at)
+        return None
+
+    @contextmanager
+    def calling(self, connection: Connection, at: datetime) -> Iterator[bool]:
+        assert connection.id == 7
+        assert at.tzinfo is not None
+        self.calls += not self.barrier
+        yield not self.barrier
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def signature(lease: Lease) -> str:
+    with lease.ask() as leave:
+        return leave.authorization.reveal()
+
+
+def test_a_call_is_signed_with_the_version_in_use(world: World) -> None:
+    lease = world.lease()
+    assert signature(lease) == "1:secret 1"
+    assert lease.signed == Signed(1, 1)
+
+
+def test_after_a_switch_the_next_call_behind_the_lease_is_signed_with_the_new_version(world: World) -> None:
+    lease = world.lease()
+    signature(lease)
+    world.switch()
+    world.time += 0.3
+    assert signature(lease) == "2:secret 2"
+    assert lease.signed == Signed(2, 2)
+
+
+def test_within_the_lease_nothing_is_read_anew(world: World) -> None:
+    lease = world.lease()
+    for _ in range(5):
+        signature(lease)
+    assert world.opened == 1
+
+
+def test_a_process_that_slept_before_it_sent_has_no_leave_left(world: World) -> None:
+    lease = world.lease()
+    with lease.ask() as leave:
+        assert leave.holds()
+        world.time += 10
+        assert not leave.holds()
+
+
+def test_a_refusal_of_a_version_that_was_replaced_blames_nobody_and_is_signed_anew(world: World) -> None:
+    lease = world.lease()
+    with lease.ask() as leave:
+        world.switch()
+        assert leave.ended(NeedsSignIn("Intempus"))
+    assert world.heard_of == []
+    assert signature(lease) == "2:secret 2"
+
+
+def test_a_refusal_of_the_version_in_use_is_told(world: World) -> None:
+    refusal = NeedsSignIn("Intempus")
+    with world.lease().ask() as leave:
+        assert not leave.ended(refusal)
+    assert world.heard_of == [(1, refusal)]
+
+
+@pytest.mark.parametrize("state", [LinkState.SUSPECT, LinkState.UNREACHABLE, LinkState.THROTTLED])
+def test_a_link_that_passes_makes_work_wait(world: World, state: LinkState) -> None:
+    world.stand(state)
+    with pytest.raises(LinkWaits):
+        signature(world.lease())
+
+
+@pytest.mark.parametrize("state", [LinkState.PAUSED, LinkState.ACTION_REQUIRED, LinkState.QUARANTINED])
+def test_a_link_that_waits_for_a_person_holds_work(world: World, state: LinkState) -> None:
+    world.stand(state)
+    with pytest.raises(LinkHeld):
+        signature(world.lease())
+
+
+def test_a_refused_version_is_tried_no_oftener_than_allowed(world: World) -> None:
+    world.now = replace(world.now, is_refused=True)
+    lease = world.lease()
+    for _ in range(2):
+        signature(lease)
+    with pytest.raises(TriedTooOften) as told:
+        signature(lease)
+    assert told.value.retry_after == pytest.approx(300)
+
+
+def test_behind_a_barrier_no_call_is_started(world: World) -> None:
+    world.now = replace(world.now, variant=SwitchVariant.BARRIER)
+    lease = world.lease()
+    with lease.ask():
+        assert world.calls == 1
+    world.barrier = True
+    with pytest.raises(LinkWaits):
+        signature(lease)
