@@ -84,9 +84,9 @@ def _uniconta(people: list[Row], customers: list[Row], cases: list[Row], product
         "PrCategoryClient": work.project_categories(),
         "EmpPayrollCategoryClient": work.pay_types(),
         "EmployeeClient": [_payroll_employee(person) for person in people if person["id"] != UNKNOWN_EMPLOYEE],
-        "DebtorClient": [_debtor(customer) for customer in customers] + [_unticked_debtor()],
-        "InvItemClient": [_item(product) for product in products if product["id"] != UNKNOWN_PRODUCT],
-        "ProjectClient": [*projects, _internal_project(), *_other_company("Number", "Projekt")],
+        "DebtorClient": [_debtor(customer) for customer in customers] + [_unticked_debtor(), _new_debtor()],
+        "InvItemClient": [_item(product) for product in products if product["id"] != UNKNOWN_PRODUCT] + [_new_item()],
+        "ProjectClient": [*projects, _internal_project(), *_new_projects(), *_other_company("Number", "Projekt")],
         "ProjectJournalClient": [_journal("INTEMPUS"), _journal("DAGLIG"), *_other_company("Journal", "INTEMPUS")],
     }
 
@@ -226,6 +226,34 @@ def _unticked_debtor() -> Row:
     return {"Account": "99999", "Name": "Kontantkunde", "Group": "1", "Country": "Denmark", "xIntempus": False}
 
 
+def _new_debtor() -> Row:
+    """A customer that Intempus does not have yet."""
+    return {
+        **_unticked_debtor(),
+        "Account": "90001",
+        "Name": "O'Neil & Søn, Øl og Vand",
+        "CompanyRegNo": "00000018",
+        "Phone": "00 00 00 18",
+        "xIntempus": True,
+    }
+
+
+def _new_item() -> Row:
+    """An item that Intempus does not have yet."""
+    name = "Rørskål, galvaniseret, til Ø22"
+    prices = {"SalesPrice1": 8.5, "PrCategory": work.MATERIALS}
+    return {"Item": "900001", "Name": name, "Group": "1", "Unit": "Pieces", "xIntempus": True, **prices}
+
+
+def _new_projects() -> list[Row]:
+    """Projects that Intempus does not have yet, the part before the whole, of a customer that is not ticked."""
+    whole = {"Account": "99999", "Group": "EKS", "Phase": "InProgress"}
+    return [
+        {**whole, "Number": "90002", "Name": "Nyt køkken: el", "MasterProject": "90001", "xHourBudget": 37.0},
+        {**whole, "Number": "90001", "Name": "Nyt køkken"},
+    ]
+
+
 def _project(case: Row, accounts: dict[int, str], numbers: dict[int, str]) -> Row:
     return {
         "Number": case["number"],
@@ -240,6 +268,7 @@ def _project(case: Row, accounts: dict[int, str], numbers: dict[int, str]) -> Ro
         "ZipCode": case["zip_code"],
         "City": case["city"],
         "InvoiceAble": True,
+        "xHourBudget": float(case["hour_budget"] or 0),
         **_dimension(case["id"]),
     }
 

@@ -7,12 +7,13 @@ Where the sheet calls a field an enumeration and names none of its members, it i
 from collections.abc import Mapping
 
 from sandbox.uniconta.entity import CLOCKS, DIMENSION_FIELDS, USER_SUFFIX, Entity, fields
-from sandbox.uniconta.kinds import FLAG
+from sandbox.uniconta.kinds import FLAG, NUMBER
 from sandbox.uniconta.ledger_entities import LEDGER_ENTITIES
 from sandbox.uniconta.other_entities import OTHER_ENTITIES
 from sandbox.uniconta.time_entities import TIME_ENTITIES
 
 _TICK = {"xIntempus": FLAG}  # the field that customers make for this purpose (sheet 6.12)
+_BUDGET = {"xHourBudget": NUMBER}  # one that a customer made, since a project has no budget in hours (sheet 6.4)
 
 _LINE_REFERENCES = {
     "Project": "ProjectClient",
@@ -164,6 +165,7 @@ _ALL = (
         },
         group="Group",
         module="Project",
+        user_fields=_TICK | _BUDGET,
     ),
     Entity(
         "PrCategoryClient",

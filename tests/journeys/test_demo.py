@@ -74,6 +74,17 @@ def test_once_for_machines_prints_the_sum_and_exits_with_0_since_it_holds(cli: C
     assert left_behind(cli) == []
 
 
+FLOWS = ["employees", "customers", "items", "projects", "reports"]
+
+
+def test_once_for_machines_carries_all_five_flows_and_finds_nothing_left_to_write(cli: CommandLine) -> None:
+    proof = facts(cli.must("demo", "--once", "--json"))
+    assert list(proof["flows"]) == FLOWS
+    assert {flow: told["second_run_writes"] for flow, told in proof["flows"].items()} == dict.fromkeys(FLOWS, 0)
+    assert proof["flows"]["customers"]["linked"] > 0
+    assert proof["flows"]["projects"]["created"] > 0
+
+
 def test_another_seed_is_another_company_and_holds_as_well(cli: CommandLine) -> None:
     proof = facts(cli.must("demo", "--once", "--json", "--seed", "7"))
     assert (proof["lost"], proof["doubled"]) == (0, 0)

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bindeled.bootstrap import start
+from bindeled.cli.demo_flows import show_flows
 from bindeled.cli.operate import serving, stop_on_signal
 from bindeled.cli.options import JsonOption, PortOption, person_at_the_keyboard
 from bindeled.cli.output import errors, show
-from bindeled.cli.sync import REPORTS, run_now, sentences_of
+from bindeled.cli.sync import REPORTS
 from bindeled.cli.twins import Twins, running_twins
 from bindeled.cli.users import sign_in_token
 from bindeled.domain.accounts import NewVersion, System
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bindeled.bootstrap import Program
+    from bindeled.cli.demo_flows import ShownFlows
     from bindeled.domain.accounts import Tenant
-    from bindeled.ports import RunRecord
     from bindeled.settings import Settings
 
 SeedOption = Annotated[int, typer.Option("--seed", help="Another seed, other people and hours.")]
@@ -58,7 +59,8 @@ def demo(
 ) -> None:
     """Start twins and service, carry an invented company's approved reports, and show where to look.
 
-    Exits 0 only when nothing was lost, nothing doubled, and everything that was not carried is parked.
+    Exits 0 only when nothing was lost, nothing doubled, everything that was not carried is parked, and a second run of
+    every flow writes nothing.
     """
     with (
         _place() as home,
@@ -71,15 +73,15 @@ def demo(
         errors.print(_ABOUT_THE_KEY)
         page = "" if once else serving_it.enter_context(serving(program, port))
         tenant = set_up(program, twins)
-        run = run_now(program, tenant, REPORTS, "demo", quiet=json)
+        shown = show_flows(program, tenant, twins, quiet=json)
         proof = prove_by_twins(tenant, twins)
         stop = stop_on_signal()
         where = {} if once else _where(page, let_owner_in(program, tenant, page), twins)
-        lines = [*sentences_of(run), *_sentences(proof), *_how_to_look(where)]
-        show({**_facts(proof, run, twins), **where}, as_json=json, lines=lines)
+        lines = [*shown.sentences(), *_sentences(proof), *_how_to_look(where)]
+        show({**_facts(proof, shown), **shown.facts(), **where}, as_json=json, lines=lines)
         if not once:
             program.work(stop)
-    raise typer.Exit(0 if proof.holds else 1)
+    raise typer.Exit(0 if proof.holds and shown.holds else 1)
 
 
 def sandbox(
@@ -119,20 +121,16 @@ def _parked(tenant: Tenant) -> set[int]:
     return {row.report_id for row in parked(tenant.id)}
 
 
-def _facts(proof: Proof, run: RunRecord, twins: Twins) -> dict[str, Any]:
-    calls = {
-        system.value: twins.ask(url, "calls")["total"]
-        for system, url in ((System.INTEMPUS, twins.intempus_url), (System.UNICONTA, twins.uniconta_url))
-    }
+def _facts(proof: Proof, shown: ShownFlows) -> dict[str, Any]:
     return {
         "approved": proof.approved,
         "carried": proof.carried,
         "lost": proof.lost,
         "doubled": proof.doubled,
         "parked": proof.parked,
-        "calls": sum(calls.values()),
-        "calls_by_system": calls,
-        "run": run.state.value,
+        "calls": sum(shown.calls.values()),
+        "calls_by_system": shown.calls,
+        "run": shown.runs[REPORTS].state.value,
     }
 
 

@@ -21,6 +21,7 @@ class Transform(Enum):
     DIGITS = "digits"
     E_MAIL = "e_mail"
     UNIT = "unit"
+    ABOVE_ZERO = "above_zero"
     YES = "yes"
     CUSTOMER = "customer"
     PARENT = "parent"

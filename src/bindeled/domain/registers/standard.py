@@ -68,7 +68,7 @@ _PROJECTS = (
     MappingRow("PersonInCharge", "responsible", Transform.EMPLOYEE, _KEEP),
     MappingRow("StartDate", "start_date", Transform.AS_IS, _KEEP),
     MappingRow("EndDate", "end_date", Transform.AS_IS),
-    MappingRow("xHourBudget", "hour_budget", Transform.AS_IS, _KEEP),
+    MappingRow("xHourBudget", "hour_budget", Transform.ABOVE_ZERO, _KEEP),
     MappingRow("Description", "notes", Transform.AS_IS),
     MappingRow("WorkAddress1", "street_address"),
     MappingRow("ZipCode", "zip_code"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,11 @@ def _e_mail(value: Value) -> str:
     return text if _E_MAIL.fullmatch(text) else ""
 
 
+def _above_zero(value: Value) -> Value:
+    """Return a number, none where it is zero: Uniconta says 0 for a number that nobody filled (Uniconta sheet 7)."""
+    return value if not isinstance(value, Decimal) or value > 0 else None
+
+
 def _unit(value: Value) -> str:
     text = canonical(_one_line(value))
     return UNIT_NAMES.get(text.casefold(), text)
@@ -74,5 +80,6 @@ _TEXTS: Mapping[Transform, Callable[[Value], Value]] = MappingProxyType(
         Transform.DIGITS: _digits,
         Transform.E_MAIL: _e_mail,
         Transform.UNIT: _unit,
+        Transform.ABOVE_ZERO: _above_zero,
     }
 )
