@@ -48,7 +48,9 @@ FLOWS = (*(register.value for register in REGISTER_FLOWS), REPORTS)
 # How a person asks for a run that may take back as much as it takes.
 LARGE_CORRECTIONS = "hand, large"
 # A person who asks for a run wants to know at once whether a system answers.
-BY_HAND = frozenset({"hand", LARGE_CORRECTIONS})
+# How a person asks for a run that carries out or takes back a load.
+LOAD = "load"
+BY_HAND = frozenset({"hand", LARGE_CORRECTIONS, LOAD})
 
 
 class Flows:
@@ -85,7 +87,7 @@ class Flows:
         self._require_open(both, by_hand=run.trigger in BY_HAND)
         try:
             with self._built(run, tenant, both, watch) as flow:
-                chosen = as_chosen(flow, tenant, run.flow)
+                chosen = as_chosen(flow, tenant, run)
                 yield chosen
         except BindeledError as error:
             raise self._concluded(both, error) from error

@@ -11,6 +11,7 @@ from bindeled.bootstrap.flows import FLOWS, Flows
 from bindeled.bootstrap.keeping import data_key_rotation, master_key_rotation
 from bindeled.bootstrap.limits import version_limits
 from bindeled.bootstrap.links import LinkParts, LookRound
+from bindeled.bootstrap.loading import Loading
 from bindeled.bootstrap.logins import Logins
 from bindeled.bootstrap.systems import Systems
 from bindeled.bootstrap.time import now
@@ -205,6 +206,13 @@ class Program:
         from bindeled.store.shadows import Shadows  # noqa: PLC0415 - models need Django set up
 
         return Shadows()
+
+    @property
+    def loading(self) -> Loading:
+        """Return the steps of an initial load."""
+        from bindeled.store.loads import Loads  # noqa: PLC0415 - models need Django set up
+
+        return Loading(self._flows, self.runs, self.shadows, Loads(), self.finish)
 
     # hints
 

@@ -1,12 +1,15 @@
-"""Which way a flow runs for a tenant: as it is, or in shadow, where it writes nothing."""
+"""Which way a flow runs for a tenant: as it is, in shadow, where it writes nothing, or by what a person accepted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bindeled.bootstrap.time import now
+from bindeled.domain.loading import LoadState
+from bindeled.domain.registers.records import Register
 from bindeled.domain.registers.shadow import register_would_do
 from bindeled.domain.shadow import would_do
+from bindeled.engine.loading.load import LoadFlow, UndoFlow
 from bindeled.engine.loading.shadow import ShadowFlow
 from bindeled.engine.registers.flow import RegisterFlow
 
@@ -17,16 +20,34 @@ if TYPE_CHECKING:
     from bindeled.domain.shadow import WouldDo
     from bindeled.engine.carrier import Flow
     from bindeled.engine.reports import ReportFlow
+    from bindeled.ports import RunRecord
 
 
-def as_chosen(flow: ReportFlow | RegisterFlow, tenant: Tenant, name: str) -> Flow:
+def as_chosen(flow: ReportFlow | RegisterFlow, tenant: Tenant, run: RunRecord) -> Flow:
     """Return the flow as the tenant lets it run."""
     from bindeled.store.shadows import Shadows, StoredShadowKeeper  # noqa: PLC0415 - models need Django set up
 
-    shadow = Shadows().current(tenant.id, name)
+    loading = _loading(flow, tenant, run) if isinstance(flow, RegisterFlow) else None
+    if loading is not None:
+        return loading
+    shadow = Shadows().current(tenant.id, run.flow)
     if shadow is None:
         return flow
     return ShadowFlow(lambda: _would_do(flow), StoredShadowKeeper(shadow), now)
+
+
+def _loading(flow: RegisterFlow, tenant: Tenant, run: RunRecord) -> Flow | None:
+    """Return the load of this flow that is being carried out or taken back, None when there is none."""
+    from bindeled.store.loads import Loads, StoredLoadKeeper  # noqa: PLC0415 - models need Django set up
+
+    load = Loads().current(tenant.id, run.flow)
+    if load is None or load.state not in {LoadState.APPLYING, LoadState.UNDOING}:
+        return None
+    keeper = StoredLoadKeeper(tenant.id, load)
+    if load.state is LoadState.UNDOING:
+        return UndoFlow(flow.desk, keeper)
+    keeper.note_run(run.id)
+    return LoadFlow(Register(run.flow), flow.desk, tenant.rules.employee_match, keeper)
 
 
 def _would_do(flow: ReportFlow | RegisterFlow) -> Iterator[WouldDo]:

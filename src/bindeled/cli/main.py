@@ -14,6 +14,7 @@ from bindeled.cli import (
     hooks,
     keys,
     links,
+    load,
     operate,
     schedules,
     setup,
@@ -41,6 +42,7 @@ app.add_typer(users.app, name="users", help="Who can sign in to the pages.")
 app.add_typer(connect.app, name="connect", help="Hand over a login: it is checked before it is used.")
 app.add_typer(connections.app, name="connections", help="How the connections stand, and checks of them.")
 app.add_typer(hooks.app, name="hooks", help="The addresses that the systems call when something changed.")
+app.add_typer(load.app, name="load", help="The first load of master data: looked at, accepted, carried out, undone.")
 app.add_typer(shadow.app, name="shadow", help="Let flows run without writing, and see what they would write.")
 app.add_typer(schedules.app, name="schedules", help="When each flow runs by itself.")
 app.add_typer(links.app, name="links", help="Reconnect links: one login, handed over once, without an account.")

@@ -55,6 +55,11 @@ class RegisterFlow:
         """Return what was done so far."""
         return self._desk.counts
 
+    @property
+    def desk(self) -> Desk:
+        """Return what the run works with."""
+        return self._desk
+
     def run(self) -> RegisterCounts:
         """Carry what is due and return what was done.
 

@@ -1,0 +1,66 @@
+"""Plans, carries out and takes back initial loads: what the command line and the pages call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bindeled.bootstrap.flows import LOAD
+from bindeled.bootstrap.time import now
+from bindeled.domain.loading import LoadState, items_of
+from bindeled.domain.registers.records import Register
+from bindeled.domain.states import RunState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bindeled.bootstrap.flows import Flows
+    from bindeled.domain.accounts import Tenant
+    from bindeled.domain.loading import Load
+    from bindeled.ports import RunRecord
+    from bindeled.store.loads import Loads
+    from bindeled.store.runs import Runs
+    from bindeled.store.shadows import Shadows
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """The steps of a load. `finish` waits for a run to end."""
+
+    flows: Flows
+    runs: Runs
+    shadows: Shadows
+    loads: Loads
+    finish: Callable[[int, Callable[[RunRecord], None]], RunRecord]
+
+    def plan(self, tenant: Tenant, flow: str) -> Load:
+        """Look at both systems, writing nothing, and keep what there is to be done.
+
+        The flow is put into shadow, so that nothing happens by itself until a person lets it go live.
+        """
+        self.shadows.begin(tenant.id, flow, now())
+        with self.flows.open_register_to_look(tenant, Register(flow)) as opened:
+            plan = opened.decide(preview=True)
+            names = {record.id: (record.number, record.name) for record in opened.desk.master_of(Register(flow))}
+        return self.loads.plan(tenant.id, flow, items_of(plan, names), now())
+
+    def apply(self, tenant: Tenant, flow: str, on_progress: Callable[[RunRecord], None]) -> RunRecord:
+        """Carry out what was accepted, by a run, and return that run; one that broke off earlier goes on."""
+        return self._carry(tenant, flow, LoadState.APPLYING, on_progress)
+
+    def undo(self, tenant: Tenant, flow: str, on_progress: Callable[[RunRecord], None]) -> RunRecord:
+        """Take back what was carried out, by a run, and return that run; one that broke off earlier goes on."""
+        return self._carry(tenant, flow, LoadState.UNDOING, on_progress)
+
+    def _carry(
+        self, tenant: Tenant, flow: str, state: LoadState, on_progress: Callable[[RunRecord], None]
+    ) -> RunRecord:
+        load = self.loads.required(tenant.id, flow)
+        if load.state is not state:
+            self.loads.move(load, state, now())
+        while True:
+            ended = self.finish(self.runs.queue(tenant.id, flow, LOAD, now()), on_progress)
+            # A run that had begun before was one in shadow: the next one is the load's.
+            standing = self.loads.current(tenant.id, flow)
+            if ended.state is not RunState.DONE or standing is None or standing.state is not state:
+                return ended
