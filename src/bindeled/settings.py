@@ -172,6 +172,9 @@ class Settings(BaseSettings):
         le=_DAY * 365,
         description="How long a former key that nothing needs is kept before it may go.",
     )
+    audit_key_file: Path | None = Field(
+        None, description="File of the key that signs the audit; empty means `audit.key` in the data folder."
+    )
     audit_anchor_seconds: float = Field(
         3600,
         gt=0,
@@ -253,6 +256,16 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """Return the address of the database in use."""
         return self.database_url or f"sqlite:///{self.home.absolute() / 'bindeled.sqlite3'}"
+
+    @property
+    def anchor_file(self) -> Path:
+        """Return where the signed ends of the audit are kept."""
+        return self.home / "audit.anchors"
+
+    @property
+    def audit_key(self) -> Path:
+        """Return where the key lies that signs them."""
+        return self.audit_key_file or self.home / "audit.key"
 
     @property
     def key_file(self) -> Path:

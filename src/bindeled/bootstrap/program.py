@@ -27,11 +27,13 @@ from bindeled.engine.hints import HintReceiver, Throttle, queue_hinted_runs
 from bindeled.engine.naming import unique_name
 from bindeled.engine.schedule import keep_schedule, queue_due_runs
 from bindeled.store.configuration import healthy_connection
+from bindeled.vault.anchors import AnchorFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from bindeled.bootstrap.auditing import Auditing
     from bindeled.connections.checking import CheckReport
     from bindeled.connections.replacing import HandedOver
     from bindeled.domain.accounts import Connection, NewVersion, System, Tenant
@@ -118,6 +120,14 @@ class Program:
         return Setup(ChecklistStore(), self.clock)
 
     # keys
+
+    @property
+    def auditing(self) -> Auditing:
+        """Return the audit: its entries, its anchors, its proof."""
+        from bindeled.bootstrap.auditing import Auditing  # noqa: PLC0415 - models need Django set up
+        from bindeled.store.audit import StoredAudit  # noqa: PLC0415 - the same
+
+        return Auditing(AnchorFile(self.settings.anchor_file, self.settings.audit_key), StoredAudit())
 
     @property
     def data_keys(self) -> DataKeyRotation:
@@ -249,12 +259,20 @@ class Program:
         keeping.start()
         tidying = Repeating("housekeeping", self.tidy, self.settings.housekeeping_seconds, healthy_connection)
         tidying.start()
+        keeping_keys = Repeating("keys", self.keep_keys, self.settings.audit_anchor_seconds, healthy_connection)
+        keeping_keys.start()
         self.worker().serve(stop)
+        keeping_keys.stop()
         tidying.stop()
 
     def tidy(self) -> None:
         """Put old logins away and remind of those that expire: see `Housekeeping`."""
         Housekeeping(self.versions, now, version_limits(self.settings)).tidy()
+
+    def keep_keys(self) -> None:
+        """Write an anchor of the audit, and rotate the data keys that are due."""
+        self.auditing.anchor(now())
+        self.data_keys.rotate_due()
 
     def worker(self) -> Worker:
         """Return a new worker of this process."""

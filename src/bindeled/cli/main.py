@@ -7,6 +7,7 @@ import sys
 import typer
 
 from bindeled.cli import (
+    audit,
     connect,
     connections,
     credentials,
@@ -49,6 +50,7 @@ app.add_typer(links.app, name="links", help="Reconnect links: one login, handed 
 app.add_typer(setup.app, name="setup", help="What must be in place before data flows.")
 app.add_typer(tokens.app, name="tokens", help="Keys to the programming interface.")
 app.add_typer(credentials.app, name="credentials", help="The versions of a login: prove, switch, roll back, revoke.")
+app.add_typer(audit.app, name="audit", help="Who did what, and the proof that nothing of it was altered.")
 app.add_typer(keys.app, name="keys", help="The keys that seal the logins: how they stand, rotation, destruction.")
 app.command("sync")(sync.sync)
 app.command("status")(status.status)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 # What the first entry of a chain names as the hash before it.
@@ -105,3 +105,84 @@ def hash_of(entry: AuditEntry) -> str:
         "previous": entry.previous,
     }
     return hashlib.sha256(canonical(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where chains ended at a moment, as kept outside the database; `number` is its line."""
+
+    number: int
+    at: str
+    heads: tuple[ChainHead, ...]
+
+
+class Fault(StrEnum):
+    """What may have happened to a chain."""
+
+    CHANGED = "changed"
+    REMOVED = "removed"
+    MOVED = "moved"
+    CUT = "cut"
+    ROLLED_BACK = "rolled_back"
+    REWRITTEN = "rewritten"
+    ANCHOR_ALTERED = "anchor_altered"
+
+
+@dataclass(frozen=True, slots=True)
+class BadEntry:
+    """The first entry of a chain that is not as it was written, and what happened to it."""
+
+    chain: str
+    sequence: int
+    fault: Fault
+    sentence: str
+
+
+def first_bad(head: ChainHead, entries: Iterable[AuditEntry], anchored: Mapping[int, str]) -> BadEntry | None:
+    """Return the first bad entry of a chain, None when it is whole.
+
+    `anchored` is which hash stood at which number, by the signed anchors. Entries come in order of their number.
+    """
+    expected, previous = 1, NOTHING_BEFORE
+    for entry in entries:
+        bad = _bad_entry(entry, expected, previous) or _against_anchor(entry, anchored)
+        if bad is not None:
+            return bad
+        expected, previous = expected + 1, entry.hash
+    return _bad_end(head, expected - 1, previous, max(anchored, default=0))
+
+
+def _bad_entry(entry: AuditEntry, expected: int, previous: str) -> BadEntry | None:
+    if entry.sequence > expected:
+        return _bad(entry.chain, expected, Fault.REMOVED, "was removed: the next one there is has a later number")
+    if hash_of(entry) != entry.hash:
+        if entry.previous != previous:
+            return _bad(entry.chain, expected, Fault.MOVED, "stands in the place of another one")
+        return _bad(entry.chain, expected, Fault.CHANGED, "was changed after it was written")
+    if entry.previous != previous:
+        return _bad(entry.chain, expected, Fault.MOVED, "does not follow the one before it")
+    return None
+
+
+def _against_anchor(entry: AuditEntry, anchored: Mapping[int, str]) -> BadEntry | None:
+    if anchored.get(entry.sequence, entry.hash) == entry.hash:
+        return None
+    sentence = "is another one than the signed anchor knows: the chain was written anew, here or before"
+    return _bad(entry.chain, entry.sequence, Fault.REWRITTEN, sentence)
+
+
+def _bad_end(head: ChainHead, last: int, last_hash: str, anchored: int) -> BadEntry | None:
+    if last < head.sequence:
+        return _bad(head.chain, last + 1, Fault.CUT, f"and all up to {head.sequence} were cut off")
+    if last < anchored:
+        sentence = (
+            f"and all up to {anchored} are gone, which a signed anchor knows: cut off, or the database was put back"
+        )
+        return _bad(head.chain, last + 1, Fault.ROLLED_BACK, sentence)
+    if (head.sequence, head.hash) != (last, last_hash):
+        return _bad(head.chain, last, Fault.CHANGED, "is not the one that the end of the chain names")
+    return None
+
+
+def _bad(chain: str, sequence: int, fault: Fault, what: str) -> BadEntry:
+    return BadEntry(chain, sequence, fault, f"Entry {sequence} of the chain of {chain} {what}.")
