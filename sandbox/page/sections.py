@@ -50,11 +50,12 @@ def time(ask: Ask) -> Html:
 def requests(ask: Ask) -> Html:
     """Show the latest calls with the credential that signed each, and how it stood."""
     latest = ask("requests")["requests"][-SHOWN_REQUESTS:]
-    columns = ("no.", "time (UTC)", "call", "answer", "signed by", "which was")
+    columns = ("no.", "arrived (UTC)", "took", "call", "answer", "signed by", "which was")
     rows = (
         (
             call["number"],
             _moment(call["arrived"]),
+            f"{(call['completed'] - call['arrived']) * 1000:,.0f} ms",
             f"{call['method']} {call['path']}",
             coloured("reset" if call["status"] is None else call["status"], good=(call["status"] or 500) < 400),
             call["credential"] + (f" v{call['version']}" if call["version"] else ""),
