@@ -65,6 +65,7 @@ class Access:
         return self.users[login]
 
     def _forget(self) -> None:
+        self._gone: dict[str, User] = {}
         self._allowances: dict[str, Allowance] = {}
         self._failures: Counter[str] = Counter()
         self._waits: dict[str, float] = {}
@@ -128,8 +129,21 @@ class Access:
         if user.accountant and "IntegrationPack" in self._switches.modules_off:
             raise Refusal("AddInNotActivated", 403)
 
+    def revoke(self, login: str) -> None:
+        """Let a login be gone. Raises `KeyError` when it is already."""
+        with self._lock:
+            self._gone[login] = self.users.pop(login)
+
+    def restore(self, login: str) -> None:
+        """Bring a login back that was revoked, and forget its failures: a person has looked after it."""
+        with self._lock:
+            gone = self._gone.pop(login, None)
+            if gone is not None and login not in self.users:  # else it was added anew since
+                self.users[login] = gone
+        self.forgive(login)
+
     def forgive(self, login: str) -> None:
-        """Forget failures: a person has looked after the login."""
+        """Forget failures."""
         with self._lock:
             del self._failures[login]
             self._waits.pop(login, None)

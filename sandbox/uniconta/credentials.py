@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import secrets
+from collections.abc import Iterator
 from typing import Any
 
 from sandbox.uniconta.access import Access
@@ -33,7 +34,7 @@ class Credentials:
         | action | takes |
         | --- | --- |
         | add | `password`, `companies`, `default_company`, the window, and what `change` takes |
-        | revoke | nothing: the login is gone at once |
+        | revoke | nothing: the login is gone at once, until it is activated or added anew |
         | rotate | `password` and the window; what was right before is dead at once |
         | add-password | the same; the others stay right, as many as the switch `passwords_at_once` allows |
         | revoke-password | `password` |
@@ -41,7 +42,7 @@ class Credentials:
         | block, activate | what `change` takes |
         | change | `two_factor`, `hide_cost_price`, `default_company`, `server`, `accountant`, `language`, |
         | | `delay_seconds`, `companies` (all that it reaches), `expires` ({company: day or null}), |
-        | | `denied` ([[entity or "*", verb], ...]), `hidden_fields` and `locked_fields` ([[entity, field], ...]) |
+        | | `denied` ({entity or "*": [verb, ...]}), `hidden_fields` and `locked_fields` ([[entity, field], ...]) |
 
         The window of a password is `valid_from` and `valid_until`, moments in ISO 8601, in UTC if they do not say.
         """
@@ -65,7 +66,7 @@ class Credentials:
         return {"login": user.login, "password": password.text}
 
     def _revoke(self, body: Body) -> Body:
-        del self._access.users[body["login"]]
+        self._access.revoke(body["login"])
         self._sessions.end(body["login"])
         return {"login": body["login"]}
 
@@ -103,21 +104,27 @@ class Credentials:
         return {"login": user.login}
 
     def _change(self, body: Body) -> Body:
+        if body["action"] == "activate":
+            self._access.restore(body["login"])
         user = self._access.users[body["login"]]
         self._access.users[user.login] = _changed(user, body)
-        if body["action"] == "activate":
-            self._access.forgive(user.login)
         return {"login": user.login}
 
 
 def _changed(user: User, body: Body) -> User:
     """Return the user after the action; the old one stays as it is for calls that are under way."""
     simple: dict[str, Any] = {name: body[name] for name in _SIMPLE if name in body}
-    pairs: dict[str, Any] = {name: {(entity, what) for entity, what in body[name]} for name in _PAIRS if name in body}
+    pairs: dict[str, Any] = {name: set(_pairs(body[name])) for name in _PAIRS if name in body}
     blocked = {"block": True, "activate": False, "change": user.blocked, "add": False}[body["action"]]
     expires = {int(company): day and dt.date.fromisoformat(day) for company, day in body.get("expires", {}).items()}
     access = {company: user.access.get(company) for company in body.get("companies", user.access)} | expires
     return dataclasses.replace(user, blocked=blocked, access=access, **pairs, **simple)
+
+
+def _pairs(told: Any) -> Iterator[tuple[str, str]]:
+    """Read pairs, or what stands under each first half; making a row is an insert here, and a create at Intempus."""
+    pairs = told if isinstance(told, list) else [(entity, what) for entity, each in told.items() for what in each]
+    return ((entity, "insert" if what == "create" else what) for entity, what in pairs)
 
 
 def _password(body: Body) -> Password:

@@ -130,10 +130,8 @@ def test_five_minutes_that_lie_across_midnight_are_five_minutes(reader: Reader, 
     assert (sorted(told["per_day"].values()), told["most_in_five_minutes"]) == ([1, 2], 3)
 
 
-def test_a_revoked_login_is_out_at_once_and_in_again_with_the_same_secret(
-    named: str, reader: Reader, first: str
-) -> None:
-    reader.control.credentials("revoke" if named == "intempus" else "block", login=reader.login)
+def test_a_revoked_login_is_out_at_once_and_in_again_with_the_same_secret(reader: Reader, first: str) -> None:
+    reader.control.credentials("revoke", login=reader.login)
     seen = [reader.read(first)]
     reader.control.credentials("activate", login=reader.login)
     assert [*seen, reader.read(first)] == [401, 200]
@@ -144,6 +142,16 @@ def test_of_two_secrets_one_is_revoked_and_the_other_goes_on(reader: Reader, fir
     assert [reader.read(first), reader.read(second)] == [200, 200]
     reader.control.credentials("revoke-secret", login=reader.login, secret=first)
     assert [reader.read(first), reader.read(second)] == [401, 200]
+
+
+def test_rights_are_taken_and_given_back_in_the_same_words(named: str, reader: Reader, first: str) -> None:
+    company = "company" if named == "intempus" else "CompanyClient"
+    seen = []
+    for denied in ({company: ["read"]}, {company: ["create", "update"]}, {}):
+        reader.control.credentials("change", login=reader.login, denied=denied)
+        seen.append(reader.read(first))
+    assert seen == [{"intempus": 401, "uniconta": 403}[named], 200, 200]
+    assert {call["standing"] for call in reader.control.requests()} == {"alive"}
 
 
 def test_a_clock_is_set_to_a_moment_and_not_back(reader: Reader) -> None:

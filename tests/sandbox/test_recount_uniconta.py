@@ -85,6 +85,10 @@ class Model(recount.Model):
             login.is_gone = True
             self.end_sessions(lambda session: session.login is login)
 
+    def activate(self, who: int) -> None:
+        super().activate(who)
+        self.logins[who].is_gone = False
+
     def add(self, who: int) -> None:
         login = self.logins[who]
         if self.credentials("add", login):
@@ -191,6 +195,7 @@ PLANTED = (
     [("log_in", 0, 0), ("rotate", 0, None, None), ("use", 0), ("renew", 0), ("use", 0)],
     [("log_in", 0, 0), ("block", 0), ("use", 0), ("activate", 0), ("use", 0), ("move", 2), ("use", 0), ("renew", 0)],
     [("log_in", 0, 0), ("remove", 0), ("use", 0), ("add", 0), ("log_in", 0, 1), ("use", 1)],
+    [("remove", 0), CALL, ("activate", 0), CALL, ("remove", 0), ("add", 0), ("activate", 0), CALL],
     [("call", 0, 4, {"writes": False})] * BLOCK_AFTER + [CALL, ("log_in", 0, 0), ("activate", 0), CALL],
 )
 
