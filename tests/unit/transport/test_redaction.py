@@ -121,3 +121,16 @@ def test_a_secret_is_forgotten_when_the_last_who_used_it_is_done() -> None:
             pass
         assert IN_USE.values() == ("planted",)
     assert IN_USE.values() == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not Found: /reconnect/12-" + "aB3-_x" * 7,
+        "Gone: http://127.0.0.1:8000/reconnect/12-" + "aB3-_x" * 7 + "?language=da",
+        "token bindeled_7_" + "aB3-_x" * 7 + " was refused",
+    ],
+)
+def test_links_and_tokens_of_ours_do_not_reach_a_log(text: str) -> None:
+    assert "aB3-_x" not in redact(text)
+    assert STARS in redact(text)
