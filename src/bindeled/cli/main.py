@@ -8,6 +8,7 @@ import typer
 
 from bindeled.cli import (
     audit,
+    backup,
     connect,
     connections,
     credentials,
@@ -53,6 +54,7 @@ app.add_typer(credentials.app, name="credentials", help="The versions of a login
 app.add_typer(audit.app, name="audit", help="Who did what, and the proof that nothing of it was altered.")
 app.add_typer(keys.app, name="keys", help="The keys that seal the logins: how they stand, rotation, destruction.")
 app.command("sync")(sync.sync)
+app.command("backup")(backup.backup)
 app.command("status")(status.status)
 app.command("trace")(trace.trace)
 app.command("up")(operate.up)
