@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from bindeled.connections.replacing import HandedOver
     from bindeled.domain.accounts import Connection, NewVersion, System, Tenant
     from bindeled.domain.planning import Plan
-    from bindeled.domain.registers.records import Register
+    from bindeled.domain.registers.records import Record, Register
     from bindeled.domain.registers.steps import RegisterPlan
     from bindeled.domain.secrets import Secret
     from bindeled.engine.worker import Worker
@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from bindeled.store.links import StoredLinks
     from bindeled.store.meters import StoredCallMeter
     from bindeled.store.people import People
+    from bindeled.store.registers.decisions import MatchDecisions
+    from bindeled.store.registers.setups import Setups
     from bindeled.store.runs import Runs
     from bindeled.store.schedules import Schedules
     from bindeled.store.shadows import Shadows
@@ -205,6 +207,23 @@ class Program:
         """Return what a run of a register's flow would do, writing nothing."""
         with self._flows.open_register_to_look(tenant, register) as flow:
             return flow.decide(preview=True)
+
+    def register_fields(self, tenant: Tenant, register: Register) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
+        """Return the records of a register in master and follower as they are now."""
+        with self._flows.open_register_to_look(tenant, register) as flow:
+            return flow.both_sides()
+
+    def matches(self, tenant: Tenant, register: Register) -> MatchDecisions:
+        """Return the links, doubts and conflicts of a register, and what a person says about them."""
+        from bindeled.store.registers.decisions import MatchDecisions  # noqa: PLC0415 - models need Django set up
+
+        return MatchDecisions(tenant.id, register)
+
+    def setups(self, tenant: Tenant, register: Register) -> Setups:
+        """Return the versions of what is chosen for a register's flow."""
+        from bindeled.store.registers.setups import Setups  # noqa: PLC0415 - models need Django set up
+
+        return Setups(tenant.id, register)
 
     def next_run(self, tenant: Tenant, flow: str) -> datetime | None:
         """Return when this flow runs next by itself, None when its schedule never lets it."""

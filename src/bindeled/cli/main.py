@@ -17,6 +17,8 @@ from bindeled.cli import (
     keys,
     links,
     load,
+    mapping,
+    matches,
     operate,
     schedules,
     setup,
@@ -47,6 +49,8 @@ app.add_typer(hooks.app, name="hooks", help="The addresses that the systems call
 app.add_typer(load.app, name="load", help="The first load of master data: looked at, accepted, carried out, undone.")
 app.add_typer(shadow.app, name="shadow", help="Let flows run without writing, and see what they would write.")
 app.add_typer(schedules.app, name="schedules", help="When each flow runs by itself.")
+app.add_typer(matches.app, name="matches", help="Which record here is which record there, and what waits for a person.")
+app.add_typer(mapping.app, name="mapping", help="Which fields are carried, of which records, and who wins.")
 app.add_typer(links.app, name="links", help="Reconnect links: one login, handed over once, without an account.")
 app.add_typer(setup.app, name="setup", help="What must be in place before data flows.")
 app.add_typer(tokens.app, name="tokens", help="Keys to the programming interface.")

@@ -100,6 +100,10 @@ class RegisterFlow:
         )
         return plan(picture, self._setup)
 
+    def both_sides(self) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
+        """Return the records of master and follower as they are now, for a look at their fields."""
+        return self._desk.master_of(self._register), self._desk.followers_of(self._register)
+
     def apply(self, decided: RegisterPlan) -> None:
         """Carry out a plan: links first, then writes in order, then what is set aside."""
         now = self._desk.clock()

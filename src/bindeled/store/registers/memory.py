@@ -8,7 +8,7 @@ from bindeled.store import models
 from bindeled.store.registers.conflicts import note_conflicts
 from bindeled.store.registers.inbox import RecordInbox
 from bindeled.store.registers.links import Links
-from bindeled.store.registers.setups import current_setup
+from bindeled.store.registers.setups import Setups
 from bindeled.store.registers.writes import Writes
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class StoredRegisterMemory:
 
     def setup(self, register: Register) -> FlowSetup:
         """Return the newest version of what the tenant has chosen for a flow."""
-        return current_setup(self._tenant_id, register)
+        return Setups(self._tenant_id, register).current()
 
     def open(self, writes: Sequence[NewWrite], at: datetime) -> list[OpenWrite]:
         """Note writes down as being sent."""

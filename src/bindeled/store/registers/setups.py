@@ -20,6 +20,7 @@ from bindeled.domain.registers.setup import (
 )
 from bindeled.domain.registers.standard import STANDARD
 from bindeled.store import models
+from bindeled.store.actors import current_actor
 from bindeled.store.batches import lock_tenant
 
 if TYPE_CHECKING:
@@ -42,43 +43,50 @@ class SetupVersion:
     at: datetime | None
 
 
-def setup_versions(tenant_id: int, register: Register) -> list[SetupVersion]:
-    """Return every version of a flow's setup, the newest first and the standard last."""
-    rows = _rows(tenant_id, register).order_by("-number")
-    written = [SetupVersion(r.number, setup_from_json(r.setup), r.author, r.note, r.at) for r in rows]
-    return [*written, SetupVersion(0, STANDARD[register], "", "", None)]
+class Setups:
+    """The versions of one flow's setup, for one tenant."""
 
+    def __init__(self, tenant_id: int, register: Register) -> None:
+        self._tenant_id = tenant_id
+        self._register = register
 
-def current_setup(tenant_id: int, register: Register) -> FlowSetup:
-    """Return the newest version of a flow's setup, the standard before the first."""
-    row = _rows(tenant_id, register).order_by("-number").first()
-    return setup_from_json(row.setup) if row else STANDARD[register]
+    def current(self) -> FlowSetup:
+        """Return the newest version, the standard before the first."""
+        row = self._rows.order_by("-number").first()
+        return setup_from_json(row.setup) if row else STANDARD[self._register]
 
+    def versions(self) -> list[SetupVersion]:
+        """Return every version, the newest first and the standard last."""
+        rows = self._rows.order_by("-number")
+        written = [SetupVersion(r.number, setup_from_json(r.setup), r.author, r.note, r.at) for r in rows]
+        return [*written, SetupVersion(0, STANDARD[self._register], "", "", None)]
 
-def keep_setup(tenant_id: int, register: Register, setup: FlowSetup, *, author: str, note: str, at: datetime) -> int:
-    """Keep a new version and return its number."""
-    with transaction.atomic():
-        lock_tenant(tenant_id)
-        newest = _rows(tenant_id, register).order_by("-number").values_list("number", flat=True).first() or 0
-        models.FlowSetupVersion.objects.create(
-            tenant_id=tenant_id,
-            flow=register.value,
-            number=newest + 1,
-            setup=setup_to_json(setup),
-            author=author,
-            note=note,
-            at=at,
-        )
-    return newest + 1
+    def keep(self, setup: FlowSetup, note: str, at: datetime) -> int:
+        """Keep a new version by whoever acts now, and return its number."""
+        with transaction.atomic():
+            lock_tenant(self._tenant_id)
+            newest = self._rows.order_by("-number").values_list("number", flat=True).first() or 0
+            models.FlowSetupVersion.objects.create(
+                tenant_id=self._tenant_id,
+                flow=self._register.value,
+                number=newest + 1,
+                setup=setup_to_json(setup),
+                author=str(current_actor()),
+                note=note,
+                at=at,
+            )
+        return newest + 1
 
+    def undo(self, at: datetime) -> int:
+        """Go back to the version before the newest, as a new version. Raises Misconfigured when there is none."""
+        versions = self.versions()
+        if len(versions) == 1:
+            raise Misconfigured([f"The mapping of {self._register.value} is the standard one: nothing to undo."])
+        return self.keep(versions[1].setup, f"back to version {versions[1].number}", at)
 
-def undo_setup(tenant_id: int, register: Register, *, author: str, at: datetime) -> int:
-    """Go back to the version before the newest, as a new version. Raises Misconfigured when there is none."""
-    versions = setup_versions(tenant_id, register)
-    if len(versions) == 1:
-        raise Misconfigured([f"The mapping of {register.value} is the standard one: there is nothing to undo."])
-    note = f"back to version {versions[1].number}"
-    return keep_setup(tenant_id, register, versions[1].setup, author=author, note=note, at=at)
+    @property
+    def _rows(self) -> QuerySet[models.FlowSetupVersion]:
+        return models.FlowSetupVersion.objects.filter(tenant_id=self._tenant_id, flow=self._register.value)
 
 
 def setup_to_json(setup: FlowSetup) -> dict[str, Any]:
@@ -122,7 +130,3 @@ def _row_from(row: Mapping[str, Any]) -> MappingRow:
         row["length"],
         WhenLong(row["when_long"]),
     )
-
-
-def _rows(tenant_id: int, register: Register) -> QuerySet[models.FlowSetupVersion]:
-    return models.FlowSetupVersion.objects.filter(tenant_id=tenant_id, flow=register.value)
