@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bindeled.bootstrap import start
-from bindeled.bootstrap.systems import ENABLED_FLOWS
+from bindeled.bootstrap import FLOWS, start
 from bindeled.connections.errors import FewerRights
 from bindeled.connections.telling import cure, sentence
 from bindeled.domain.accounts import NewVersion, System
 from bindeled.domain.calendar import danish_day
 from bindeled.domain.checks import CheckOutcome, planned_checks
 from bindeled.domain.errors import ForeignCompany, NeedsSignIn
-from bindeled.domain.needs import FLOW_NEEDS, Access, Need, needs_of
+from bindeled.domain.needs import FLOW_NEEDS, Access, Need, Resource, needs_of
+from bindeled.domain.schedules import Schedule, in_order
 from bindeled.domain.secrets import Secret
 from bindeled.domain.states import LinkState
 from bindeled.intempus.proving import RESOURCES
@@ -32,9 +32,13 @@ if TYPE_CHECKING:
     from bindeled.domain.accounts import Connection, Tenant
     from sandbox.client import RunningTwin
 
-NEEDS = [need for system in System for need in needs_of(system, ENABLED_FLOWS)]
-# Intempus has no harmless call that tells whether writing is allowed, and the flow writes nothing there.
-TOLD = [need for need in NEEDS if need.system is System.UNICONTA or need.access is Access.READ]
+NEEDS = [need for system in System for need in needs_of(system, FLOWS)]
+# No harmless call tells of any other right to write.
+TOLD = [need for need in NEEDS if need.access is Access.READ or need.resource is Resource.JOURNAL_LINES]
+NOT_PROVABLE = {
+    System.INTEMPUS: {"write.customers", "write.products", "write.cases"},
+    System.UNICONTA: {"write.journal_lines", "write.employees", "concurrency"},
+}
 
 
 @dataclass
@@ -88,12 +92,11 @@ def named(need: Need) -> str:
 @pytest.mark.parametrize("system", System)
 def test_with_every_right_no_check_fails_and_each_that_was_planned_is_told(world: World, system: System) -> None:
     report = world.program.check(world.tenant, system)
-    assert tuple(result.check for result in report.checks) == planned_checks(system, ENABLED_FLOWS)
+    assert tuple(result.check for result in report.checks) == planned_checks(system, in_order(FLOWS))
     outcomes = {result.check.id: result.outcome for result in report.checks}
     not_provable = {name for name, outcome in outcomes.items() if outcome is CheckOutcome.NOT_PROVABLE}
     assert {outcome for name, outcome in outcomes.items() if name not in not_provable} == {CheckOutcome.OK}
-    expected = {"write.journal_lines", "concurrency"} if system is System.UNICONTA else set()
-    assert not_provable == expected
+    assert not_provable == NOT_PROVABLE[system]
 
 
 @pytest.mark.parametrize("need", TOLD, ids=named)
@@ -151,6 +154,19 @@ def test_a_wrong_secret_changes_nothing_and_is_not_tried_a_second_time(world: Wo
         tried = world.twins[System.INTEMPUS].control.calls()["total"] - calls
         assert tried == (1 if kind == "NeedsSignIn" else 0)
     assert world.connection(System.INTEMPUS) == before
+
+
+def test_what_only_a_flow_that_never_runs_needs_is_not_asked_for(world: World) -> None:
+    schedules, tenant_id, at = world.program.schedules, world.tenant.id, world.program.clock()
+    schedules.set(tenant_id, "customers", Schedule(()), at)
+    schedules.set(tenant_id, "projects", Schedule(()), at)
+    try:
+        asked = {result.check.id for result in world.program.check(world.tenant, System.UNICONTA).checks}
+    finally:
+        schedules.reset(tenant_id, "customers", at)
+        schedules.reset(tenant_id, "projects", at)
+    assert "read.customers" not in asked
+    assert "read.projects" in asked
 
 
 def test_every_need_of_every_flow_has_its_place_in_the_system_that_it_is_about() -> None:

@@ -21,7 +21,7 @@ from bindeled.connections.housekeeping import Housekeeping
 from bindeled.connections.reconnecting import ReconnectLinks
 from bindeled.connections.service import Connections
 from bindeled.connections.setup import Setup
-from bindeled.domain.schedules import next_tick
+from bindeled.domain.schedules import in_order, next_tick
 from bindeled.engine.carrier import Carrier
 from bindeled.engine.hints import HintReceiver, Throttle, queue_hinted_runs
 from bindeled.engine.naming import unique_name
@@ -86,7 +86,7 @@ class Program:
 
     @property
     def _systems(self) -> Systems:
-        return Systems(self.settings, self.meter, self.versions.login_is_shared)
+        return Systems(self.settings, self.meter, self.versions.login_is_shared, self.enabled_flows)
 
     @property
     def _flows(self) -> Flows:
@@ -171,6 +171,10 @@ class Program:
         return gather(self, tenant, connection)
 
     # logins
+
+    def enabled_flows(self, tenant_id: int) -> tuple[str, ...]:
+        """Return the flows that ever run for a tenant: those whose schedule has a time for them."""
+        return tuple(flow for flow in in_order(FLOWS) if self.schedules.current(tenant_id, flow).schedule.windows)
 
     @property
     def logins(self) -> Logins:

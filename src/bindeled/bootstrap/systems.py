@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from bindeled.store.meters import StoredCallMeter
     from bindeled.transport.leave import Leaves
 
-# Which flows are switched on, until each tenant chooses.
-ENABLED_FLOWS = ("reports",)
 _ONE_ROW = 1
 
 
@@ -61,15 +59,21 @@ class OpenRegisters:
 class Systems:
     """Both systems by their addresses; every call is counted on `meter`.
 
-    `login_is_shared` tells whether another connection of this installation uses the same login.
+    `login_is_shared` tells whether another connection of this installation uses the same login, `enabled_flows` which
+    flows a tenant has, by its id.
     """
 
     def __init__(
-        self, settings: Settings, meter: StoredCallMeter, login_is_shared: Callable[[Connection, str], bool]
+        self,
+        settings: Settings,
+        meter: StoredCallMeter,
+        login_is_shared: Callable[[Connection, str], bool],
+        enabled_flows: Callable[[int], tuple[str, ...]],
     ) -> None:
         self._settings = settings
         self._meter = meter
         self._login_is_shared = login_is_shared
+        self._enabled_flows = enabled_flows
 
     @contextmanager
     def source(self, connection: Connection, leaves: Leaves) -> Iterator[ReportSource]:
@@ -155,7 +159,7 @@ class Systems:
     def _circumstances(self, connection: Connection, new: NewVersion) -> Circumstances:
         is_uniconta = connection.system is System.UNICONTA
         return Circumstances(
-            ENABLED_FLOWS,
+            self._enabled_flows(connection.tenant_id),
             self._meter.calls(connection.id, danish_day(now())),
             self._settings.uniconta_daily_calls if is_uniconta else None,
             login_is_shared=is_uniconta and self._login_is_shared(connection, new.login),
