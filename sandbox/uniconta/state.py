@@ -110,11 +110,13 @@ class Company:
         self.tables = {name: Table(entity) for name, entity in ENTITIES.items()}
         self.posted_journals = 0
         self.vouchers = 0
+        self.invoices: dict[int, str] = {}  # number -> account
 
     def copy(self) -> "Company":
         """Return the company as it is now, for reading."""
         twin = Company(self.number)
         twin.tables = {name: table.copy() for name, table in self.tables.items()}
+        twin.invoices = dict(self.invoices)
         return twin
 
     def table(self, name: str) -> Table:

@@ -38,6 +38,7 @@ def document() -> bytes:
         "/refresh": {"post": _operation({"type": "string"})},
         "/Query/Get/{entity}": {"post": _operation(_FILTERS, named=True)},
         **writes,
+        "/Invoice/GenerateDebtorInvoice": {"post": _operation({"type": "object"})},
     }
     return json.dumps(
         {"openapi": "3.0.1", "info": {"title": "Uniconta Web API", "version": "v1"}, "paths": paths}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox.answer import Answer, make_answer
-from sandbox.uniconta import crud, swagger, web_query
+from sandbox.uniconta import crud, invoices, swagger, web_query
 from sandbox.uniconta.access import Access, Visit
 from sandbox.uniconta.call import Call
 from sandbox.uniconta.refusal import JSON, Refusal, refuse, with_success
@@ -16,7 +16,7 @@ from sandbox.uniconta.switches import Switches
 from sandbox.versions import basic
 
 # The first part of each path, without regard to case.
-ROOTS = frozenset({"login", "refresh", "query", "crud", "swagger"})
+ROOTS = frozenset({"login", "refresh", "query", "crud", "invoice", "swagger"})
 
 _VERBS = {verb.lower(): verb for verb in crud.VERBS}
 
@@ -64,12 +64,8 @@ class Web:
                 return crud.as_json(self._sessions.renew(_bare_text(_posted(asked))))
             case ["swagger", *_]:
                 return make_answer(200, swagger.document(), JSON)
-            case ["query", "get", _]:
-                return self._answer_inside(asked, _queried)
-            case ["crud", _, _]:
-                return self._answer_inside(asked, _written)
-            case _:
-                raise Refusal("InvalidParameter", 404)
+            case parts:
+                return self._answer_inside(asked, _work_of(parts))
 
     def refuse(self, refusal: Refusal) -> Answer:
         """Carry a refusal in the way of this surface."""
@@ -117,6 +113,20 @@ class Web:
         call = asked.open_call(visit, _for_web(self._switches))
         with self._access.inside(visit.user):
             return work(call, asked.parts[1:])
+
+
+def _work_of(parts: list[str]) -> Callable[[Call, list[str]], Answer]:
+    """Return what answers a path, in small letters, within a session. Raises `Refusal` for one that does not exist."""
+    match parts:
+        case ["query", "get", _]:
+            return _queried
+        case ["crud", _, _]:
+            return _written
+        case ["invoice", "generatedebtorinvoice"]:
+            return lambda call, _: invoices.generate(call)
+        case ["invoice", "getinvoicepdf", *_]:
+            return lambda call, named: invoices.page(call, named[1:])
+    raise Refusal("InvalidParameter", 404)
 
 
 def _queried(call: Call, parts: list[str]) -> Answer:

@@ -338,6 +338,33 @@ def test_rights_and_limits_hold_on_this_surface_too(web: WebCaller, control: Twi
     assert control.call("GET", "allowances")[web.login]["calls"] == 3  # the login, and two that got inside
 
 
+INVOICE = {
+    "Order": {"Account": "0042"},
+    "Lines": [{"Item": "1", "Qty": 1}],
+    "Date": "2026-11-23T00:00:00",
+    "Simulate": False,
+}
+GENERATE = "/Invoice/GenerateDebtorInvoice"
+
+
+def test_an_invoice_gets_a_number_and_its_page_comes_as_text(web: WebCaller) -> None:
+    web.log_in()
+    told = web.post(GENERATE, INVOICE).json()
+    assert (told["InvoiceNumber"], told["Err"], told["JournalPostedlId"]) == (1, 0, 1)
+    found = {"Account": "0042", "InvoiceNumber": 1, "Date": "2026-11-23"}
+    page = web.call("GET", "/Invoice/GetInvoicePDF", params=found, headers={"Accept": "application/pdf"}).json()
+    assert base64.b64decode(page).startswith(b"%PDF")
+
+
+def test_an_invoice_that_lacks_something_is_refused_inside_a_success(web: WebCaller) -> None:
+    web.log_in()
+    assert refusal(web.post(GENERATE, {"Order": {}})) == (200, "ArgumentMissing")
+    told = web.post(GENERATE, INVOICE | {"Order": {"Account": "nobody"}}).json()
+    assert (bool(told["Err"]), told["ErrorProperty"], told["ErrorValue"]) == (True, "Account", "nobody")
+    assert web.post(GENERATE, INVOICE | {"Simulate": True}).json()["InvoiceNumber"] == 0
+    assert refusal(web.call("GET", "/Invoice/GetInvoicePDF/0")) == (200, "CouldNotFind")
+
+
 def test_the_surface_is_described_for_people(web: WebCaller) -> None:
     paths = web.call("GET", "/swagger/v1/swagger.json").json()["paths"]
     assert {"/Login", "/refresh", "/Query/Get/{entity}", "/Crud/DeleteList/{entity}"} <= paths.keys()
