@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 QUICKLY = {"BINDELED_SCHEDULE_LOOK_SECONDS": "0.1", "BINDELED_HINT_SETTLE_SECONDS": "0.2"}
 NOBODY_THERE = "http://127.0.0.1:9"
+DEBTORS, EMPLOYEES = 50, 95
 
 
 @pytest.fixture
 def service(connected: Company) -> Iterator[Command]:
-    """The service, with everything carried that was due."""
-    connected.rest()
+    """The service, with every flow run that was due."""
+    connected.cli.must("sync", "all", *THEIRS)
     service = connected.cli.start("up", "--port", "0", **QUICKLY)
     yield service
     assert service.ask_to_end() == DONE
@@ -125,3 +126,49 @@ def test_a_stopped_receiver_loses_nothing(connected: Company) -> None:
     connected.rest()
     reports = {int(line[2:12]) for line in lines_in_uniconta(connected)}
     assert (approved in reports, carried in reports) == (True, False)
+
+
+def follow_table(company: Company, table_id: int, entered: dict[str, Any], service: Command) -> None:
+    """Enter the address and the argument in Uniconta, as its bookkeeper does."""
+    path = re.sub(r"^http://[^/]+", "", entered["url"])
+    row = {"TableId": table_id, "Url": f"{page_of(service)}{path}", "Argument": entered["argument"], "UsePost": True}
+    company.uniconta.control.rows("TableChangeEventClient", [row])
+
+
+def ended(company: Company, flow: str, trigger: str) -> list[int]:
+    """Return how much each run of a flow that ended well has written."""
+    query = "SELECT json_extract(counts, '$.writes') FROM run WHERE flow = ? AND trigger = ? AND state = 'done'"
+    return [row[0] for row in company.cli.rows(query, flow, trigger)]
+
+
+def test_a_customer_that_uniconta_tells_of_is_in_intempus_within_moments(connected: Company, service: Command) -> None:
+    follow_table(connected, DEBTORS, renew(connected, "uniconta"), service)
+    connected.uniconta.control.switch(webhook_verb="both", webhook_duplicate_every=2, webhook_separator="?")
+    fields = {"Account": "90001", "Name": "Ny Kunde", "Group": "1", "xIntempus": True}
+    connected.uniconta.control.rows("DebtorClient", [fields])
+    row = next(row for row in connected.uniconta.control.stored("DebtorClient") if row["Account"] == "90001")
+    connected.uniconta.control.edit(entity="DebtorClient", row_id=row["RowId"], fields={"City": "Ry"})
+    wait_for(lambda: any(ended(connected, "customers", "hint")), "customers run because Uniconta told of one")
+    assert "Ry" in {row["city"] for row in connected.intempus.control.stored("customer") if row["number"] == "90001"}
+
+
+def test_our_own_write_comes_back_as_a_hint_and_ends_there(connected: Company, service: Command) -> None:
+    follow_table(connected, EMPLOYEES, renew(connected, "uniconta"), service)
+    employee = next(row for row in connected.intempus.control.stored("employee") if row["number"])
+    connected.cli.must("sync", "employees", *THEIRS)
+    connected.intempus.control.edit(resource="employee", id=employee["id"], fields={"city": "Skagen"})
+    assert facts(connected.cli.must("sync", "employees", *THEIRS, "--json"))["updated"] == 1
+    wait_for(lambda: bool(ended(connected, "employees", "hint")), "what we wrote comes back as a hint")
+    wait_for(lambda: connected.cli.number("SELECT count(*) FROM hint") == 0, "the hint is followed")
+    assert set(ended(connected, "employees", "hint")) == {0}
+
+
+def test_what_was_deleted_while_nobody_listened_is_found_by_the_next_run(connected: Company) -> None:
+    connected.cli.must("sync", "customers", *THEIRS)
+    active = {row["number"] for row in connected.intempus.control.stored("customer") if row["active"]}
+    ticked = {row["Account"]: row for row in connected.uniconta.control.stored("DebtorClient") if row["xIntempus"]}
+    gone = min(active & set(ticked))
+    connected.uniconta.control.delete(entity="DebtorClient", row_id=ticked[gone]["RowId"])
+    assert facts(connected.cli.must("sync", "customers", *THEIRS, "--json"))["deactivated"] == 1
+    still = {row["number"]: row["active"] for row in connected.intempus.control.stored("customer")}
+    assert still[gone] is False

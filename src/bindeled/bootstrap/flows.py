@@ -47,9 +47,9 @@ if TYPE_CHECKING:
 FLOWS = (*(register.value for register in REGISTER_FLOWS), REPORTS)
 # How a person asks for a run that may take back as much as it takes.
 LARGE_CORRECTIONS = "hand, large"
-# A person who asks for a run wants to know at once whether a system answers.
 # How a person asks for a run that carries out or takes back a load.
 LOAD = "load"
+# A person who asks for a run wants to know at once whether a system answers.
 BY_HAND = frozenset({"hand", LARGE_CORRECTIONS, LOAD})
 
 
