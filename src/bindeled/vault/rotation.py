@@ -75,6 +75,11 @@ class DataKeyRotation:
             self.go_on(tenant_id, _nobody)
         return sorted(due | broken_off)
 
+    def overdue(self) -> list[DataKeyFacts]:
+        """Return the data keys that have sealed often or long enough, and those of a rotation that broke off."""
+        at = self._clock()
+        return [key for key in self.facts() if rotation_is_due(key, self._limits, at) or rotation_is_half_way(key)]
+
     def facts(self) -> list[DataKeyFacts]:
         """Return how every data key stands that is not destroyed."""
         return self._rows.facts()
