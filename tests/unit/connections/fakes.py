@@ -229,7 +229,7 @@ class MemoryConnections:
 class FakeSystem:
     """Knows which secret opens which company, and implements the `SystemProbe` of whoever is signed in.
 
-    `broken` is raised by every call, `missing` befalls a single right. `asked` counts log-ins, `tried` the calls.
+    `broken` is raised by every call, `missing` befalls a single right. `asked` counts log-ins.
     """
 
     accounts: dict[str, Company] = field(default_factory=lambda: {"right": NORDLYS, "newer": NORDLYS, "other": SYDVEST})
