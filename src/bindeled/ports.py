@@ -165,8 +165,11 @@ class ReportLedger(Protocol):
     def checkpoint(self) -> int | None:
         """Return the counter up to which changes have been taken in, None before the first run."""
 
-    def move_checkpoint(self, version: int) -> None:
-        """Keep the counter. It never goes back."""
+    def move_checkpoint(self, version: int, at: datetime) -> None:
+        """Keep the counter, which never goes back, and that the picture was complete at this moment."""
+
+    def complete_at(self) -> datetime | None:
+        """Return when a run last saw the complete picture and carried it, None before the first."""
 
 
 class Clock(Protocol):

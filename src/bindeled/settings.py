@@ -223,6 +223,12 @@ class Settings(BaseSettings):
     look_place_seconds: float = Field(
         300, gt=0, le=_DAY, description="How long a worker that looks at a link keeps the others from doing so."
     )
+    barrier_wait_seconds: float = Field(
+        30, ge=0, le=_DAY, description="How long calls under way are waited for before a login is replaced in place."
+    )
+    barrier_budget_seconds: float = Field(
+        45, gt=0, le=_DAY, description="How long calls are stopped at most while a login is replaced in place."
+    )
     looks_at_once: int = Field(8, ge=1, description="Links that one worker process looks at at once.")
 
     reconnect_link_seconds: float = Field(

@@ -40,6 +40,7 @@ class MemoryLedger:
     """Implements `ReportLedger`."""
 
     def __init__(self) -> None:
+        self.completed: datetime | None = None
         self.rows: dict[int, _Row] = {}
         self.parks: dict[int, Park] = {}
         self.writes = 0
@@ -121,5 +122,9 @@ class MemoryLedger:
     def checkpoint(self) -> int | None:
         return self._checkpoint
 
-    def move_checkpoint(self, version: int) -> None:
+    def complete_at(self) -> datetime | None:
+        return self.completed
+
+    def move_checkpoint(self, version: int, at: datetime) -> None:
+        self.completed = at
         self._checkpoint = max(version, self._checkpoint or 0)

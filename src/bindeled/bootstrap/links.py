@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bindeled.bootstrap.time import now
+from bindeled.connections.barrier import BarrierLimits, Barriers
 from bindeled.connections.breaker import BreakerLimits, Breakers
 from bindeled.connections.errors import TriedTooOften
 from bindeled.connections.hearing import Hearing, HearingLimits
@@ -19,6 +20,7 @@ from bindeled.domain.accounts import System
 from bindeled.domain.attempts import AttemptLimits
 from bindeled.domain.errors import MissingRight, NeedsSignIn
 from bindeled.domain.gate import CARRIES, FlowGate, gate_of
+from bindeled.domain.links import Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from bindeled.domain.nouns import Company
     from bindeled.domain.states import LinkState
     from bindeled.settings import Settings
+    from bindeled.store.links import StoredLinks
 
 
 def breakers_of(settings: Settings) -> Breakers:
@@ -82,6 +85,11 @@ class LinkParts:
             clock=now,
             place_held=timedelta(seconds=self._settings.look_place_seconds),
         )
+
+    def barriers(self) -> Barriers:
+        """Return what stops calls while a login is replaced that cannot stand beside its successor."""
+        wait, budget = _seconds(self._settings.barrier_wait_seconds), _seconds(self._settings.barrier_budget_seconds)
+        return Barriers(self.standings, BarrierLimits(wait, budget), now, time.sleep)
 
     @contextmanager
     def counted(self, connection: Connection) -> Iterator[None]:
@@ -164,14 +172,24 @@ def _seconds(value: float) -> timedelta:
 class LookRound:
     """Looks at every link that is due, each in a thread of its own: one that hangs keeps no other waiting."""
 
-    def __init__(self, looker: Looker, around: Callable[[], AbstractContextManager[object]], *, at_once: int) -> None:
+    def __init__(
+        self,
+        looker: Looker,
+        links: StoredLinks,
+        around: Callable[[], AbstractContextManager[object]],
+        *,
+        at_once: int,
+    ) -> None:
         self._looker = looker
+        self._links = links
         self._around = around
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="look")
         self._under_way: set[int] = set()
 
     def __call__(self) -> None:
-        """Begin to look at what is due and is not being looked at already."""
+        """End the pauses that are over, and begin to look at what is due and is not being looked at already."""
+        for connection in self._links.pauses_over(now()):
+            self._links.happened(connection, Trigger.RESUMED, now(), None, {"by": "its end"})
         for connection in self._looker.due():
             if connection.id not in self._under_way:
                 self._under_way.add(connection.id)
@@ -180,6 +198,6 @@ class LookRound:
     def _look(self, connection: Connection) -> None:
         try:
             with self._around():
-                self._looker.look(connection)
+                self._looker.look_if_due(connection)
         finally:
             self._under_way.discard(connection.id)

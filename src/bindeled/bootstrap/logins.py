@@ -35,7 +35,9 @@ class Logins:
 
     def connect(self, connection: Connection, new: NewVersion, secret: Secret) -> HandedOver:
         """Hand a login over in one go: see `Connections.connect`."""
-        return self._taken(self._connections.connect(connection, new, secret))
+        with self._links.barriers().barrier(connection):
+            done = self._connections.connect(connection, new, secret)
+        return self._taken(done)
 
     def check(self, connection: Connection) -> CheckReport:
         """Prove the login in use: see `Connections.check`.
@@ -64,11 +66,15 @@ class Logins:
 
     def switch(self, connection: Connection, number: int, *, epoch: int) -> HandedOver:
         """Take a login into use: see `Connections.switch`."""
-        return self._taken(self._connections.switch(connection, number, epoch=epoch))
+        with self._links.barriers().barrier(connection):
+            done = self._connections.switch(connection, number, epoch=epoch)
+        return self._taken(done)
 
     def roll_back(self, connection: Connection, *, epoch: int) -> HandedOver:
         """Take the former login back into use: see `Connections.roll_back`."""
-        return self._taken(self._connections.roll_back(connection, epoch=epoch))
+        with self._links.barriers().barrier(connection):
+            done = self._connections.roll_back(connection, epoch=epoch)
+        return self._taken(done)
 
     def revoke(self, connection: Connection, number: int, reason: str) -> Connection:
         """End a login at once: see `Connections.revoke`."""

@@ -303,7 +303,7 @@ class Program:
 
         name = unique_name()
         looker = self._links.looker(name, self._carry_what_waited)
-        looking = LookRound(looker, healthy_connection, at_once=self.settings.looks_at_once)
+        looking = LookRound(looker, self.links, healthy_connection, at_once=self.settings.looks_at_once)
         return Worker(
             name,
             self.settings.database,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from json import dumps
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,10 +10,15 @@ import typer
 
 from bindeled.cli.checks import check_facts, check_lines
 from bindeled.cli.link_words import all_links, whose_move
-from bindeled.cli.options import JsonOption, TenantOption, open_program
+from bindeled.cli.options import JsonOption, TenantOption, day, open_program
 from bindeled.cli.output import moment_of, show, show_table
 from bindeled.connections.links import WHOSE_MOVE
-from bindeled.domain.accounts import System
+from bindeled.domain.accounts import Connection, System
+from bindeled.domain.calendar import COPENHAGEN
+from bindeled.domain.errors import Misconfigured
+from bindeled.domain.links import Pause, Trigger
+from bindeled.domain.states import LinkState
+from bindeled.store.actors import current_actor
 
 if TYPE_CHECKING:
     from bindeled.connections.checking import CheckReport
@@ -64,6 +70,58 @@ def diagnose(system: SystemArgument, tenant: TenantOption, *, json: JsonOption =
     found = program.tenants.by_slug(tenant)
     file = program.diagnose(found, program.stored_connections.connection(found, system))
     show(file, as_json=json, lines=[dumps(file, indent=2, ensure_ascii=False)])
+
+
+@app.command()
+def pause(
+    system: SystemArgument,
+    tenant: TenantOption,
+    reason: Annotated[str, typer.Option(help="Why, for whoever wonders.")],
+    until: Annotated[
+        date | None,
+        typer.Option(parser=day, metavar="YYYY-MM-DD", help="The day on which it goes on by itself."),
+    ] = None,
+    *,
+    json: JsonOption = False,
+) -> None:
+    """Hold a connection. What is to be carried waits, and nothing is lost."""
+    program = open_program()
+    connection = program.stored_connections.connection(program.tenants.by_slug(tenant), system)
+    ends = datetime.combine(until, time(), COPENHAGEN) if until else None
+    paused = program.links.pause(connection, Pause(str(current_actor()), reason, ends), program.clock())
+    _require(paused, LinkState.PAUSED)
+    goes_on = f"until {moment_of(ends)}" if ends else "until somebody resumes it"
+    show(
+        {"system": system.value, "link": paused.link.value, "until": ends.isoformat() if ends else None},
+        as_json=json,
+        lines=[f"{system.title} is paused {goes_on}."],
+    )
+
+
+@app.command()
+def resume(system: SystemArgument, tenant: TenantOption, *, json: JsonOption = False) -> None:
+    """Lift a pause. The connection is proved anew, and what waited goes on."""
+    program = open_program()
+    customer = program.tenants.by_slug(tenant)
+    connection = program.stored_connections.connection(customer, system)
+    _require(connection, LinkState.PAUSED)
+    program.links.happened(connection, Trigger.RESUMED, program.clock())
+    if connection.active_version is not None:
+        program.check(customer, system)
+    now = program.stored_connections.connection(customer, system)
+    show(
+        {"system": system.value, "link": now.link.value},
+        as_json=json,
+        lines=[f"{system.title} goes on and is {now.link.value}."],
+    )
+
+
+def _require(connection: Connection, state: LinkState) -> None:
+    """Raise Misconfigured when a command does not fit how the link stands."""
+    if connection.link is not state:
+        raise Misconfigured(
+            [f"The {connection.system.title} connection is {connection.link.value}, so this changes nothing."]
+        )
 
 
 def _exit_code(report: CheckReport) -> int:

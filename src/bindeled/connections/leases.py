@@ -42,6 +42,9 @@ class LeaseStore(Protocol):
     def try_again(self, connection: Connection, version: int, at: datetime, limits: AttemptLimits) -> datetime | None:
         """Note one more attempt with a version that was refused; return when it is allowed where it is not now."""
 
+    def taken_back(self, connection: Connection, version: int) -> None:
+        """Take the newest attempt off the count: the system did not refuse it."""
+
     def calling(self, connection: Connection, at: datetime) -> AbstractContextManager[bool]:
         """Note a call as under way while the block runs; False when a barrier stands against it."""
 
@@ -139,6 +142,8 @@ class Lease:
         """
         if isinstance(error, NeedsSignIn) and self._is_past(reading):
             return True
+        if reading.standing.is_refused and not isinstance(error, NeedsSignIn):
+            self._store.taken_back(self._connection, reading.version.number)
         self._listener.heard(reading.standing, error)
         # A new login that was refused may have given way to the former one.
         return isinstance(error, NeedsSignIn) and self._is_past(reading)

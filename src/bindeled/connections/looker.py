@@ -56,8 +56,8 @@ class LookStore(Protocol):
     def claim(self, connection: Connection, holder: str, now: datetime, until: datetime) -> bool:
         """Take the place; False when another holds it."""
 
-    def let_go(self, connection: Connection, holder: str, at: datetime) -> None:
-        """Give the place back after a look at this moment."""
+    def let_go(self, connection: Connection, holder: str, at: datetime, *, looked: bool, is_same: bool) -> None:
+        """Give the place back; note that the link was looked at, if it was, and that it stands the same, if it does."""
 
     def answered(self, connection: Connection, at: datetime) -> None:
         """Note that the system answered as it should."""
@@ -105,8 +105,7 @@ class Looker:
 
     def look_if_due(self, connection: Connection) -> Connection:
         """Look at a link when its time has come; return how it stands then."""
-        found = self.looks.one(connection, self.clock())
-        return self.look(found.connection) if self._is_due(found, self.clock()) else found.connection
+        return self._look(connection, only_if_due=True)
 
     def look_now(self, connection: Connection) -> Connection:
         """Look at a link because a person asks; a doubt is not confirmed sooner for that."""
@@ -117,13 +116,24 @@ class Looker:
 
     def look(self, connection: Connection) -> Connection:
         """Ask the system who we are and let the link follow; does nothing while another worker looks at it."""
+        return self._look(connection, only_if_due=False)
+
+    def _look(self, connection: Connection, *, only_if_due: bool) -> Connection:
         now = self.clock()
         if not self.looks.claim(connection, self.name, now, now + self.place_held):
             return connection
+        looked = is_same = False
         try:
-            return self._ask(connection)
+            # Read behind the claim: another worker may have looked just before.
+            found = self.looks.one(connection, now)
+            if only_if_due and not self._is_due(found, now):
+                return found.connection
+            looked = True
+            after = self._ask(found.connection)
+            is_same = after.link is found.connection.link
+            return after
         finally:
-            self.looks.let_go(connection, self.name, self.clock())
+            self.looks.let_go(connection, self.name, self.clock(), looked=looked, is_same=is_same)
 
     def _is_due(self, found: LookedAt, now: datetime) -> bool:
         moment = next_look(found.connection, found.history, self.limits, is_due=found.is_due)

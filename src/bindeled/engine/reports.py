@@ -40,7 +40,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FlowLimits:
-    """How the flow goes about it. `window_days` is how far back approvals are compared, in Danish days."""
+    """How the flow goes about it. `window_days` is how far back approvals are compared, in Danish days.
+
+    They are counted from the run that last saw everything.
+    """
 
     list_size: int = 500
     window_days: int = 60
@@ -109,7 +112,7 @@ class ReportFlow:
         self._take_unseen()
         self._passing(Point.READ_OUT)
         if self._version is not None:
-            self._ledger.move_checkpoint(self._version)
+            self._ledger.move_checkpoint(self._version, self._clock())
         self._passing(Point.FINISHED)
         return self.counts
 
@@ -153,8 +156,9 @@ class ReportFlow:
 
     @cached_property
     def _window_start(self) -> date:
-        today = danish_day(self._clock())
-        return max(self._first_day, today - timedelta(days=self._limits.window_days))
+        # Counted back from the last complete picture: what was approved during an outage, however long, is in it.
+        complete = danish_day(min(self._clock(), self._ledger.complete_at() or self._clock()))
+        return max(self._first_day, complete - timedelta(days=self._limits.window_days))
 
     @cached_property
     def _matcher(self) -> Matcher:

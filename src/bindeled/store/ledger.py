@@ -155,11 +155,16 @@ class StoredReportLedger:
         """Return the counter up to which changes have been taken in, None before the first run."""
         return self._checkpoints.values_list("version", flat=True).first()
 
-    def move_checkpoint(self, version: int) -> None:
-        """Keep the counter. It never goes back."""
+    def move_checkpoint(self, version: int, at: datetime) -> None:
+        """Keep the counter, which never goes back, and that the picture was complete at this moment."""
         with transaction.atomic():
             models.Checkpoint.objects.get_or_create(tenant_id=self._tenant_id, flow=FLOW, defaults={"version": version})
             self._checkpoints.filter(version__lt=version).update(version=version)
+            self._checkpoints.update(complete_at=at)
+
+    def complete_at(self) -> datetime | None:
+        """Return when a run last saw the complete picture and carried it, None before the first."""
+        return self._checkpoints.values_list("complete_at", flat=True).first()
 
     @property
     def _checkpoints(self) -> QuerySet[models.Checkpoint]:

@@ -56,11 +56,11 @@ class StoredLooks:
             row.save(update_fields=["holder", "held_until"])
         return True
 
-    def let_go(self, connection: Connection, holder: str, at: datetime) -> None:
-        """Give the place back after a look at this moment."""
-        models.LinkLook.objects.filter(pk=connection.id, holder=holder).update(
-            holder="", held_until=None, looked_at=at, tries=F("tries") + 1
-        )
+    def let_go(self, connection: Connection, holder: str, at: datetime, *, looked: bool, is_same: bool) -> None:
+        """Give the place back; note that the link was looked at, if it was, and that it stands the same, if it does."""
+        rows = models.LinkLook.objects.filter(pk=connection.id, holder=holder)
+        news = {"looked_at": at, "tries": F("tries") + int(is_same)} if looked else {}
+        rows.update(holder="", held_until=None, **news)
 
     def answered(self, connection: Connection, at: datetime) -> None:
         """Note that the system answered as it should."""

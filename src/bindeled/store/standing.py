@@ -53,6 +53,13 @@ class StoredStandings:
             self.refused(connection, version, at)
         return None
 
+    def taken_back(self, connection: Connection, version: int) -> None:
+        """Take the newest attempt off the count: the system did not refuse it, so that an outage costs none."""
+        rows = models.LoginAttempt.objects.filter(connection_id=connection.id, version=version)
+        newest = rows.order_by("-at", "-pk").first()
+        if newest is not None:
+            newest.delete()
+
     def accepted(self, connection: Connection, version: int) -> None:
         """Note that a version works: what was counted against it is past."""
         models.LoginAttempt.objects.filter(connection_id=connection.id, version=version).delete()

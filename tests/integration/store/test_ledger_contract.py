@@ -175,7 +175,7 @@ def test_a_released_report_leaves_the_inbox_and_may_come_back(ledger: ReportLedg
 def test_the_checkpoint_never_goes_back(ledger: ReportLedger) -> None:
     assert ledger.checkpoint() is None
     for version in (5, 9_150_000_001, 7):
-        ledger.move_checkpoint(version)
+        ledger.move_checkpoint(version, NOON)
     assert ledger.checkpoint() == 9_150_000_001
 
 

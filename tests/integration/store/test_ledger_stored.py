@@ -120,7 +120,7 @@ def test_a_transaction_that_dies_leaves_nothing(ledger: StoredReportLedger) -> N
     def write_and_die() -> None:
         ledger.open([an_entry()], NOON)
         ledger.park([Park(902, A_MONDAY, Finding(Cause.QUANTITY_ZERO))], NOON)
-        ledger.move_checkpoint(9)
+        ledger.move_checkpoint(9, NOON)
         raise Died
 
     with pytest.raises(Died):

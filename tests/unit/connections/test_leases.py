@@ -13,7 +13,7 @@ from bindeled.connections.errors import LinkHeld, LinkWaits, TriedTooOften
 from bindeled.connections.leases import Lease, Signed
 from bindeled.domain.accounts import Connection, SwitchVariant, System, VersionRecord
 from bindeled.domain.attempts import AttemptLimits, next_attempt
-from bindeled.domain.errors import NeedsSignIn
+from bindeled.domain.errors import NeedsSignIn, Unreachable
 from bindeled.domain.links import Standing
 from bindeled.domain.secrets import Secret
 from bindeled.domain.states import LinkState, VersionState
@@ -88,6 +88,10 @@ class World:
             return allowed
         self.attempts.append(at)
         return None
+
+    def taken_back(self, connection: Connection, version: int) -> None:
+        assert (connection.id, version) == (7, connection.active_version)
+        self.attempts.pop()
 
     @contextmanager
     def calling(self, connection: Connection, at: datetime) -> Iterator[bool]:
@@ -175,6 +179,15 @@ def test_a_refused_version_is_tried_no_oftener_than_allowed(world: World) -> Non
     with pytest.raises(TriedTooOften) as told:
         signature(lease)
     assert told.value.retry_after == pytest.approx(300)
+
+
+def test_an_outage_does_not_count_as_an_attempt_that_was_refused(world: World) -> None:
+    world.now = replace(world.now, is_refused=True)
+    lease = world.lease()
+    for _ in range(5):
+        with lease.ask() as leave:
+            leave.ended(Unreachable("Intempus", "timed out"))
+    assert world.attempts == []
 
 
 def test_behind_a_barrier_no_call_is_started(world: World) -> None:

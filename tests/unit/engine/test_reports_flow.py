@@ -62,6 +62,14 @@ def test_a_change_outside_the_window_is_found_by_the_counter(world: World) -> No
     assert amounts(world)[Decimal(3)] == 1
 
 
+def test_what_was_approved_during_an_outage_of_ninety_days_is_found_after_it(world: World) -> None:
+    world.intempus.put(a_report(961, approved=False))
+    world.run()
+    world.intempus.approve(961)
+    world.clock.pass_by(days=90)
+    assert world.run().carried == 1
+
+
 def test_generated_overtime_is_not_counted_a_second_time(world: World) -> None:
     world.intempus.put(a_report(970, origin=GENERATED_ORIGIN))
     assert world.run().carried == 7

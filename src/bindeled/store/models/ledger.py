@@ -101,6 +101,7 @@ class Checkpoint(models.Model):
     tenant = models.ForeignKey(Tenant, models.PROTECT, db_index=False)
     flow = models.CharField(max_length=20)
     version = models.BigIntegerField()
+    complete_at = models.DateTimeField(null=True)
 
     class Meta:
         """The table."""

@@ -1,0 +1,101 @@
+"""A login that is replaced in place: no call is under way meanwhile, and a process that died stops nobody for long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bindeled.connections.barrier import BarrierLimits, Barriers
+from bindeled.domain.accounts import Connection, SwitchVariant, System
+from bindeled.domain.errors import Overtaken
+from bindeled.domain.links import Standing
+from bindeled.domain.states import LinkState
+from tests.fakes.clock import FakeClock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+CLOCK = FakeClock()
+LINK = Connection(7, 1, System.UNICONTA, None, 1, 1, LinkState.CONNECTED, CLOCK())
+
+
+@dataclass
+class Row:
+    """One connection, and calls that end one after the other whenever somebody looks."""
+
+    variant: SwitchVariant = SwitchVariant.BARRIER
+    until: datetime | None = None
+    calls: int = 0
+    raised: list[datetime] = field(default_factory=list)
+    ends: bool = True
+
+    def standing(self, connection: Connection) -> Standing:
+        return Standing(connection, self.variant)
+
+    def raise_barrier(self, connection: Connection, until: datetime, at: datetime) -> bool:
+        assert connection is LINK
+        if self.until is not None and self.until > at:
+            return False
+        self.until = until
+        self.raised.append(until)
+        return True
+
+    def lower_barrier(self, connection: Connection) -> None:
+        assert connection is LINK
+        self.until = None
+
+    def under_way(self, connection: Connection, since: datetime) -> int:
+        assert connection is LINK
+        assert since < CLOCK()
+        left = self.calls
+        self.calls -= self.ends and left > 0
+        return left
+
+
+def barriers(row: Row) -> Barriers:
+    return Barriers(row, BarrierLimits(), CLOCK, lambda seconds: CLOCK.pass_by(seconds=seconds))
+
+
+def test_calls_under_way_end_before_the_login_is_replaced() -> None:
+    row = Row(calls=3)
+    with barriers(row).barrier(LINK):
+        assert row.calls == 0
+        assert row.until is not None
+    assert row.until is None
+
+
+def test_a_call_that_never_ends_is_waited_for_half_a_minute_and_no_longer() -> None:
+    row, begun = Row(calls=1, ends=False), CLOCK()
+    with barriers(row).barrier(LINK):
+        assert timedelta(seconds=30) <= CLOCK() - begun < timedelta(seconds=31)
+
+
+def test_a_barrier_falls_also_when_the_new_login_is_refused() -> None:
+    row = Row()
+    with pytest.raises(ValueError, match="refused"), barriers(row).barrier(LINK):
+        raise ValueError("refused")
+    assert row.until is None
+
+
+def test_a_barrier_is_raised_for_its_budget_only() -> None:
+    row = Row()
+    with barriers(row).barrier(LINK):
+        assert row.until is not None
+        assert row.until - CLOCK() == timedelta(seconds=45)
+
+
+def test_two_that_replace_the_same_login_do_not_pass_each_other() -> None:
+    row = Row()
+    with barriers(row).barrier(LINK), pytest.raises(Overtaken), barriers(row).barrier(LINK):
+        raise AssertionError("nobody may come here")
+
+
+@pytest.mark.parametrize("variant", [SwitchVariant.OVERLAP, SwitchVariant.ALTERNATING])
+def test_where_two_logins_stand_side_by_side_nothing_is_stopped(variant: SwitchVariant) -> None:
+    row = Row(variant, calls=1)
+    with barriers(row).barrier(LINK):
+        pass
+    assert row.raised == []
