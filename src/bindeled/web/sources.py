@@ -10,13 +10,15 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from bindeled.domain.accounts import Tenant
+    from bindeled.domain.accounts import Connection, Tenant
+    from bindeled.domain.audit import AuditEntry
     from bindeled.domain.people import Person
     from bindeled.ports import RunRecord
     from bindeled.settings import Settings
     from bindeled.store.grants import SupportGrants
     from bindeled.store.people import People
     from bindeled.store.views import FlowToday, LinkRow, ParkedRow
+    from bindeled.web.desk import Desk
 
 # Where the application puts the source for each request. No header can: theirs are named HTTP_ and in capitals.
 SOURCE = "bindeled.pages"
@@ -39,6 +41,16 @@ class PageSource(Protocol):
 
     def now(self) -> datetime:
         """Return now, zone-aware."""
+
+    @property
+    def desk(self) -> Desk:
+        """Return what is known of connections and can be done with them."""
+
+    def every_connection(self) -> Sequence[Connection]:
+        """Return the connections of all tenants that have been made."""
+
+    def activity(self, tenant_id: int) -> Sequence[AuditEntry]:
+        """Return what was done about a tenant, the newest first, as far back as a person reads."""
 
     def person(self, person_id: int) -> Person | None:
         """Return who this is and where they reach now, None when they may no longer sign in."""

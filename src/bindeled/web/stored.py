@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bindeled.domain.audit import chain_of
 from bindeled.domain.schedules import next_tick
 from bindeled.store import views
+from bindeled.store.audit import StoredAudit
 from bindeled.store.ledger import FLOW
+from bindeled.web.desk_program import ProgramDesk
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bindeled.bootstrap import Program
-    from bindeled.domain.accounts import Tenant
+    from bindeled.domain.accounts import Connection, Tenant
+    from bindeled.domain.audit import AuditEntry
     from bindeled.domain.people import Person
     from bindeled.ports import RunRecord
     from bindeled.settings import Settings
@@ -21,11 +24,15 @@ if TYPE_CHECKING:
     from bindeled.store.people import People
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPages:
-    """Implements `PageSource`."""
+_ACTIVITY_ROWS = 200
 
-    program: Program
+
+class StoredPages:
+    """Implements `PageSource`. One for each process."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.desk = ProgramDesk(program)
 
     @property
     def settings(self) -> Settings:
@@ -45,6 +52,14 @@ class StoredPages:
     def now(self) -> datetime:
         """Return now, zone-aware."""
         return self.program.clock()
+
+    def every_connection(self) -> list[Connection]:
+        """Return the connections of all tenants that have been made."""
+        return views.every_connection()
+
+    def activity(self, tenant_id: int) -> list[AuditEntry]:
+        """Return what was done about a tenant, the newest first, as far back as a person reads."""
+        return StoredAudit().newest(chain_of(tenant_id), _ACTIVITY_ROWS)
 
     def person(self, person_id: int) -> Person | None:
         """Return who this is and where they reach now, None when they may no longer sign in."""

@@ -7,7 +7,10 @@ from django.urls import include, path, re_path
 from bindeled.web import errors, files, health, metrics
 from bindeled.web.api.door import addresses
 from bindeled.web.hooks.views import receive
+from bindeled.web.pages.activity.views import show_activity
+from bindeled.web.pages.console.views import show_console
 from bindeled.web.pages.joining.views import show_link
+from bindeled.web.pages.members.views import end_support, invite, let_support_look, show_members
 from bindeled.web.pages.reconnect.views import reconnect
 from bindeled.web.pages.tenants.views import show_tenants
 from bindeled.web.pages.today.views import show_today
@@ -16,7 +19,14 @@ urlpatterns = [
     path("", show_tenants, name="tenants"),
     path("", include("bindeled.web.sign_in.urls")),
     path("join/<str:token>/", show_link, name="link"),
+    path("console/", show_console, name="console"),
     path("tenants/<slug:slug>/", show_today, name="today"),
+    path("tenants/<slug:slug>/connections/", include("bindeled.web.pages.connection.urls")),
+    path("tenants/<slug:slug>/activity/", show_activity, name="activity"),
+    path("tenants/<slug:slug>/people/", show_members, name="members"),
+    path("tenants/<slug:slug>/people/invite/", invite, name="invite"),
+    path("tenants/<slug:slug>/people/support/", let_support_look, name="let_support_look"),
+    path("tenants/<slug:slug>/people/support/end/", end_support, name="end_support"),
     re_path("^hooks/(?P<system>[a-z]+)/(?P<key>[0-9a-f]{24})$", receive, name="hook"),
     path("reconnect/<str:written>", reconnect, name="reconnect"),
     path("api/v1/", addresses()),

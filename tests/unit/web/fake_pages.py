@@ -26,10 +26,12 @@ from bindeled.store.models import User
 from bindeled.store.people import People
 from bindeled.store.views import Amount, FlowToday, LinkRow, ParkedRow
 from bindeled.web.sources import SOURCE
+from tests.unit.web.fake_desk import FakeDesk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bindeled.domain.audit import AuditEntry
     from bindeled.web.sources import PageSource
 
 MONDAY = date(2026, 11, 16)
@@ -52,6 +54,21 @@ class FakePages:
     settings: Settings = field(default_factory=Settings)
     people: People = field(default_factory=People)
     grants: SupportGrants = field(default_factory=SupportGrants)
+
+    log: list[AuditEntry] = field(default_factory=list)
+    made_desk: FakeDesk = field(default_factory=FakeDesk)
+
+    @property
+    def desk(self) -> FakeDesk:
+        self.made_desk.links = self.made_desk.links or self.connections
+        return self.made_desk
+
+    def every_connection(self) -> list[Connection]:
+        return self.connections
+
+    def activity(self, tenant_id: int) -> list[AuditEntry]:
+        assert tenant_id
+        return self.log
 
     def now(self) -> datetime:
         return self.at

@@ -14,6 +14,7 @@ from bindeled.web.answers import page
 from bindeled.web.languages import language_of
 from bindeled.web.pages.today.facts import read_facts
 from bindeled.web.pages.today.rows import day_page
+from bindeled.web.places import place_of
 from bindeled.web.sign_in.access import for_tenant, reached_tenants
 from bindeled.web.sources import source_of
 
@@ -31,7 +32,8 @@ def show_today(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     now = source.now()
     day = _day(request.GET.get("day"), danish_day(now))
     facts = read_facts(source, tenant, day, now, has_others=len(reached_tenants(request)) > 1)
-    return page(request, "today.html", {"day": day_page(facts, language_of(request))})
+    place = place_of(request, tenant, "today", with_banner=False)
+    return page(request, "today.html", {"day": day_page(facts, language_of(request)), "place": place})
 
 
 def _day(text: str | None, today: date) -> date:

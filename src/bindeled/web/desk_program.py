@@ -1,0 +1,116 @@
+"""The desk as the program does it. A login is proved in a thread of its own, so that its page shows how far it is."""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bindeled.domain.checks import from_row, planned_checks
+from bindeled.domain.errors import BindeledError
+from bindeled.domain.links import Pause, Trigger
+from bindeled.store.configuration import healthy_connection
+from bindeled.store.links import StoredLinks
+from bindeled.store.views import connection_history
+from bindeled.web.desk import HistoryRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bindeled.bootstrap import Program
+    from bindeled.domain.accounts import Connection, NewVersion, System, Tenant, VersionRecord
+    from bindeled.domain.checks import Check, CheckResult
+    from bindeled.domain.secrets import Secret
+
+_log = structlog.get_logger()
+
+
+class ProgramDesk:
+    """Implements `Desk`. One for each process, which knows what it is proving just now."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._links = StoredLinks()
+        self._proving: set[tuple[int, int]] = set()
+        self._lock = threading.Lock()
+
+    def connection(self, tenant: Tenant, system: System) -> Connection:
+        """Return the connection as it stands now."""
+        return self._program.stored_connections.connection(tenant, system)
+
+    def versions(self, connection: Connection) -> Sequence[VersionRecord]:
+        """Return every credential version, the newest first."""
+        return self._program.versions.versions(connection)
+
+    def planned(self, connection: Connection) -> Sequence[Check]:
+        """Return every check that a login of this connection goes through, in order."""
+        return planned_checks(connection.system, self._program.enabled_flows(connection.tenant_id))
+
+    def checks(self, connection: Connection, number: int) -> Sequence[CheckResult]:
+        """Return what the checks of a version have found so far, in order."""
+        return [from_row(row) for row in self._program.versions.checks(connection, number)]
+
+    def history(self, connection: Connection) -> Sequence[HistoryRow]:
+        """Return what happened to the connection, the newest first."""
+        return [HistoryRow(row.kind, row.at, row.facts) for row in connection_history(connection.id)]
+
+    def pause_of(self, connection: Connection) -> Pause | None:
+        """Return why the link is paused, None when it is not."""
+        return self._links.pause_of(connection)
+
+    def test(self, tenant: Tenant, system: System) -> Sequence[CheckResult]:
+        """Prove the login in use, changing nothing, and return what was found."""
+        return self._program.check(tenant, system).checks
+
+    def stage(self, connection: Connection, new: NewVersion, secret: Secret) -> VersionRecord:
+        """Keep a login beside the one in use, unproved, and begin to prove it."""
+        version = self._program.connections.stage(connection, new, secret)
+        self.prove(connection, version.number)
+        return version
+
+    def prove(self, connection: Connection, number: int) -> None:
+        """Begin to prove a staged login, unless that is under way; what is found is in `checks` as it comes."""
+        with self._lock:
+            if (connection.id, number) in self._proving:
+                return
+            self._proving.add((connection.id, number))
+        # Whoever handed the login over is also the one in whose name the proof is written down.
+        context = contextvars.copy_context()
+        threading.Thread(target=context.run, args=(self._prove, connection, number), name="proof", daemon=True).start()
+
+    def is_proving(self, connection: Connection, number: int) -> bool:
+        """Tell whether a staged login is being proved just now."""
+        return (connection.id, number) in self._proving
+
+    def switch(self, tenant: Tenant, system: System, number: int, epoch: int) -> None:
+        """Take a proved login into use."""
+        self._program.switch(tenant, system, number, epoch=epoch)
+
+    def roll_back(self, tenant: Tenant, system: System, epoch: int) -> None:
+        """Take the former login back into use."""
+        self._program.roll_back(tenant, system, epoch=epoch)
+
+    def revoke(self, connection: Connection, number: int, reason: str) -> None:
+        """End a login at once and destroy its secret."""
+        self._program.connections.revoke(connection, number, reason)
+
+    def pause(self, connection: Connection, pause: Pause) -> None:
+        """Hold the link."""
+        self._links.pause(connection, pause, self._program.clock())
+
+    def resume(self, connection: Connection) -> None:
+        """Let a paused link go on."""
+        self._links.happened(connection, Trigger.RESUMED, self._program.clock())
+
+    def _prove(self, connection: Connection, number: int) -> None:
+        try:
+            with healthy_connection():
+                self._program.connections.verify(connection, number)
+        except BindeledError as error:
+            _log.info("login.not_proved", connection=connection.id, version=number, kind=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - the thread ends here, and the page shows how far it came
+            _log.error("login.proof_broke", connection=connection.id, version=number, kind=type(error).__name__)
+        finally:
+            self._proving.discard((connection.id, number))

@@ -1,0 +1,106 @@
+"""The rows of the console: pure, from connections to words, the worst tenant first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bindeled.connections.links import WHOSE_MOVE
+from bindeled.domain.accounts import System
+from bindeled.domain.states import LinkState
+from bindeled.texts import say
+from bindeled.web.figures import moment_of
+from bindeled.web.pages.today.verdict import Tone, link_tone
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
+
+    from bindeled.domain.accounts import Connection, Tenant
+    from bindeled.web.figures import Moment
+
+# What stands first is what stops a customer and needs somebody; what was never set up comes behind what once worked.
+WORST_FIRST = (
+    LinkState.QUARANTINED,
+    LinkState.ACTION_REQUIRED,
+    LinkState.SUSPECT,
+    LinkState.LIMITED,
+    LinkState.UNREACHABLE,
+    LinkState.THROTTLED,
+    LinkState.VERIFYING,
+    LinkState.RECOVERING,
+    LinkState.PAUSED,
+    LinkState.NOT_CONFIGURED,
+    LinkState.AWAITING_PROVIDER,
+    LinkState.CONNECTED,
+    LinkState.CLOSED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleLink:
+    """One system of one tenant."""
+
+    system: str
+    code: str
+    tone: str
+    mark: str
+    headline: str
+    whose: str
+    since: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleRow:
+    """One tenant. `open` tells whether whoever looks may open its pages now."""
+
+    name: str
+    slug: str
+    open: bool
+    links: tuple[ConsoleLink, ...]
+
+
+def console_rows(
+    tenants: Iterable[Tenant],
+    connections: Iterable[Connection],
+    reached: Collection[int],
+    now: datetime,
+    language: str,
+    only: LinkState | None = None,
+) -> tuple[ConsoleRow, ...]:
+    """Return the tenants, the worst first and then by how long it has been so; `only` those with a link that is so."""
+    made: dict[int, dict[System, Connection]] = {}
+    for connection in connections:
+        made.setdefault(connection.tenant_id, {})[connection.system] = connection
+    chosen = [tenant for tenant in tenants if only is None or only in _states(made.get(tenant.id, {}))]
+    ranked = sorted(chosen, key=lambda tenant: (*_rank(made.get(tenant.id, {}), now), tenant.name))
+    return tuple(_row(tenant, made.get(tenant.id, {}), tenant.id in reached, now, language) for tenant in ranked)
+
+
+def _states(links: dict[System, Connection]) -> list[LinkState]:
+    return [links[system].link if system in links else LinkState.NOT_CONFIGURED for system in System]
+
+
+def _rank(links: dict[System, Connection], now: datetime) -> tuple[int, float]:
+    worst = min(WORST_FIRST.index(state) for state in _states(links))
+    since = [link.link_since for link in links.values() if WORST_FIRST.index(link.link) == worst]
+    return worst, min((moment - now).total_seconds() for moment in since) if since else 0.0
+
+
+def _row(tenant: Tenant, links: dict[System, Connection], reached: bool, now: datetime, language: str) -> ConsoleRow:  # noqa: FBT001 - one of the row's own facts
+    cells = tuple(_link(system, links.get(system), now, language) for system in System)
+    return ConsoleRow(tenant.name, tenant.slug, reached, cells)
+
+
+def _link(system: System, link: Connection | None, now: datetime, language: str) -> ConsoleLink:
+    state = link.link if link else LinkState.NOT_CONFIGURED
+    tone, name = link_tone(state), {"system": system.title}
+    return ConsoleLink(
+        system=system.title,
+        code=system.value,
+        tone="soft" if state is LinkState.NOT_CONFIGURED and tone is Tone.ACT else tone.value,
+        mark=tone.mark,
+        headline=say(f"link.{state.value}", language, **name),
+        whose=say(f"page.console.move.{WHOSE_MOVE[state].value}", language, **name),
+        since=moment_of(link.link_since, now, language) if link else None,
+    )

@@ -1,0 +1,97 @@
+"""The steps of the guide, and at which of them a hand-over stands. Pure: what the pages and the support view share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from bindeled.domain.checks import CheckOutcome
+from bindeled.domain.states import LinkState, VersionState
+from bindeled.texts import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bindeled.domain.accounts import Connection, VersionRecord
+    from bindeled.domain.checks import CheckResult
+
+
+class Step(Enum):
+    """The steps, in order (connections reference 6.3)."""
+
+    WHAT_HAPPENED = "what_happened"
+    CHOOSE = "choose"
+    GET = "get"
+    ENTER = "enter"
+    CHECK = "check"
+    USE = "use"
+    FINISH = "finish"
+
+
+class Way(Enum):
+    """What somebody comes with: a new key or password, the same user with a changed one, or another user."""
+
+    NEW_SECRET = "new_secret"  # noqa: S105 - a word in an address
+    CHANGED = "changed"
+    OTHER_USER = "other_user"
+
+
+@dataclass(frozen=True, slots=True)
+class Stair:
+    """One step as the page shows it: past, here or ahead."""
+
+    name: str
+    past: bool
+    here: bool
+
+
+def stairs(here: Step, language: str) -> tuple[Stair, ...]:
+    """Return the steps with where one is."""
+    steps = list(Step)
+    at = steps.index(here)
+    return tuple(
+        Stair(say(f"page.step.{step.value}", language), number < at, number == at) for number, step in enumerate(steps)
+    )
+
+
+class Proof(Enum):
+    """How far the proof of a login has come."""
+
+    RUNNING = "running"
+    STOPPED = "stopped"
+    READY = "ready"
+    LIMITED = "limited"
+    REFUSED = "refused"
+    IN_USE = "in_use"
+    OVER = "over"
+
+
+_SETTLED = {
+    VersionState.REJECTED: Proof.REFUSED,
+    VersionState.ACTIVE: Proof.IN_USE,
+}
+
+
+def proof_of(version: VersionRecord, checks: Sequence[CheckResult], *, is_proving: bool) -> Proof:
+    """Return how far the proof of a version has come. One that stopped can be begun again."""
+    if version.state in _SETTLED:
+        return _SETTLED[version.state]
+    if version.state is VersionState.STAGED:
+        return Proof.RUNNING if is_proving else Proof.STOPPED
+    if version.state is not VersionState.VERIFIED:
+        return Proof.OVER
+    failed = any(result.outcome is CheckOutcome.FAIL for result in checks)
+    return Proof.LIMITED if failed else Proof.READY
+
+
+def step_of(connection: Connection, versions: Sequence[VersionRecord]) -> Step:
+    """Return at which step a hand-over stands, to judge by what is there; for whoever helps from elsewhere."""
+    newest = versions[0] if versions else None
+    if newest is not None and newest.state in {VersionState.STAGED, VersionState.REJECTED}:
+        return Step.CHECK
+    if newest is not None and newest.state is VersionState.VERIFIED:
+        return Step.USE
+    if connection.link in {LinkState.ACTION_REQUIRED, LinkState.NOT_CONFIGURED, LinkState.QUARANTINED}:
+        return Step.WHAT_HAPPENED
+    return Step.FINISH

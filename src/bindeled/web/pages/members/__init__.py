@@ -1,0 +1,1 @@
+"""Who belongs to a tenant, inviting others, and letting our support look."""

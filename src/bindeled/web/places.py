@@ -1,0 +1,89 @@
+"""Where one can go from a page of a tenant, and the one banner that stands over it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from bindeled.connections.links import WHOSE_MOVE, Move
+from bindeled.domain.calendar import danish_day
+from bindeled.domain.roles import Action
+from bindeled.texts import say
+from bindeled.web.languages import language_of
+from bindeled.web.sign_in.people import person_of
+from bindeled.web.sources import source_of
+from bindeled.web.told import Told, take_told
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest
+
+    from bindeled.domain.accounts import Connection, Tenant
+
+_TABS = (
+    ("today", Action.SEE_TENANT),
+    ("connections", Action.SEE_CONNECTION),
+    ("activity", Action.SEE_CONNECTION),
+    ("members", Action.SEE_MEMBERS),
+)
+_MINE = frozenset({Move.CUSTOMER, Move.OPERATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One page that can be gone to."""
+
+    name: str
+    address: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The worst of a tenant's links, where a person must act today. `address` leads to where they can."""
+
+    headline: str
+    sentence: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What stands around a page of a tenant."""
+
+    tenant: str
+    slug: str
+    tabs: tuple[Tab, ...]
+    banner: Banner | None
+    told: Told | None
+
+
+def place_of(request: HttpRequest, tenant: Tenant, here: str, *, with_banner: bool = True) -> Place:
+    """Return the place of a page; `here` is the name of its tab."""
+    person, language, source = person_of(request), language_of(request), source_of(request)
+    tabs = tuple(
+        Tab(say(f"page.tab.{name}", language), reverse(name, args=[tenant.slug]), name == here)
+        for name, action in _TABS
+        if person is not None and person.reach.may(action, tenant.id)
+    )
+    links = [row.connection for row in source.links(tenant.id, danish_day(source.now()))] if with_banner else []
+    return Place(tenant.name, tenant.slug, tabs, banner_of(links, tenant.slug, language), take_told(request))
+
+
+def banner_of(links: Sequence[Connection], slug: str, language: str) -> Banner | None:
+    """Return the banner of a tenant: one, for the worst link, and only where a person must act.
+
+    What passes by itself gets none: nobody can do anything about it (connections reference 6.1, rule 3).
+    """
+    worst = next((link for link in links if WHOSE_MOVE[link.link] in _MINE), None)
+    if worst is None:
+        return None
+    system, state = worst.system.title, worst.link.value
+    return Banner(
+        headline=say(f"link.{state}", language, system=system),
+        sentence=say(f"link_told.{state}", language, system=system),
+        address=reverse("connection", args=[slug, worst.system.value]),
+    )
