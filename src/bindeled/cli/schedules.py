@@ -23,7 +23,7 @@ app = typer.Typer(no_args_is_help=True)
 
 _COLUMNS = ("flow", "last run", "", "next run", "set by", "runs")
 _HISTORY_COLUMNS = ("number", "set at", "set by", "runs")
-FlowArgument = Annotated[str, typer.Argument(metavar="FLOW", help=f"One of: {', '.join(FLOWS)}.")]
+FlowArgument = Annotated[str, typer.Argument(metavar="FLOW", help=f"One of: {', '.join(in_order(FLOWS))}.")]
 
 
 @app.command("list")
@@ -112,6 +112,7 @@ class Row:
         self._kept = program.schedules.current(tenant.id, flow)
         self._last = program.runs.latest_of(tenant.id, flow)
         self._next = program.next_run(tenant, flow)
+        self._is_in_shadow = program.shadows.current(tenant.id, flow) is not None
 
     def facts(self) -> dict[str, Any]:
         """Return it for machines."""
@@ -121,6 +122,7 @@ class Row:
             **_facts(self._kept),
             "last_run": {"run": last.id, "state": last.state.value, "at": last.queued_at} if last else None,
             "next_run": self._next,
+            "in_shadow": self._is_in_shadow,
         }
 
     def cells(self) -> list[object]:
@@ -130,7 +132,7 @@ class Row:
             self._flow,
             moment_of(last.queued_at) if last else "none yet",
             last.state.value if last else "",
-            moment_of(self._next) or "only by hand",
+            f"{moment_of(self._next) or 'only by hand'}{', in shadow' if self._is_in_shadow else ''}",
             _set_by(self._kept),
             told_schedule(self._kept.schedule),
         ]

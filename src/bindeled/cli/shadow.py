@@ -10,6 +10,7 @@ import typer
 from bindeled.bootstrap import FLOWS
 from bindeled.cli.options import JsonOption, TenantOption, open_program
 from bindeled.cli.output import moment_of, show, show_table
+from bindeled.cli.sync import ALL, chosen_flows
 from bindeled.domain.errors import Misconfigured
 from bindeled.domain.schedules import in_order
 from bindeled.domain.shadow import summary_of
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 
-ALL = "all"
 _COLUMNS = ("record", "name", "would", "first seen", "facts")
-FlowArgument = Annotated[str, typer.Argument(metavar="FLOW", help=f"One of: {', '.join((*FLOWS, ALL))}.")]
+FlowArgument = Annotated[str, typer.Argument(metavar="FLOW", help=f"One of: {', '.join((*in_order(FLOWS), ALL))}.")]
 
 
 @app.command()
@@ -33,7 +33,7 @@ def on(flow: FlowArgument, tenant: TenantOption, *, json: JsonOption = False) ->
     """Let a flow run on its schedule from now on without writing anything, and keep what it would have written."""
     program = open_program()
     customer = program.tenants.by_slug(tenant)
-    begun = [program.shadows.begin(customer.id, name, program.clock()) for name in _flows(flow)]
+    begun = [program.shadows.begin(customer.id, name, program.clock()) for name in chosen_flows(flow)]
     facts = [{"flow": shadow.flow, "since": shadow.since} for shadow in begun]
     lines = [f"{shadow.flow}: writes nothing, since {moment_of(shadow.since)}." for shadow in begun]
     show({"shadow": facts}, as_json=json, lines=lines)
@@ -44,7 +44,7 @@ def off(flow: FlowArgument, tenant: TenantOption, *, json: JsonOption = False) -
     """Go live: let a flow write again, from its next run on. Tells what it would have written until now."""
     program = open_program()
     customer = program.tenants.by_slug(tenant)
-    wanted = [name for name in _flows(flow) if flow != ALL or program.shadows.current(customer.id, name)]
+    wanted = [name for name in chosen_flows(flow) if flow != ALL or program.shadows.current(customer.id, name)]
     told = [Told(program, customer, program.shadows.end(customer.id, name, program.clock())) for name in wanted]
     lines = [line for one in told for line in (f"{one.flow} writes from its next run on.", *one.lines())]
     show({"shadow": [one.facts() for one in told]}, as_json=json, lines=lines or ["No flow is in shadow mode."])
@@ -61,7 +61,7 @@ def report(
     """Show what a flow would have written while in shadow mode; of the latest time, when that is over."""
     program = open_program()
     customer = program.tenants.by_slug(tenant)
-    shadows = [shadow for name in _flows(flow) if (shadow := program.shadows.latest(customer.id, name))]
+    shadows = [shadow for name in chosen_flows(flow) if (shadow := program.shadows.latest(customer.id, name))]
     if not shadows:
         raise Misconfigured([f"No shadow mode to report on. Begin with: bindeled shadow on {flow} --tenant {tenant}"])
     told = [Told(program, customer, shadow) for shadow in shadows]
@@ -138,12 +138,6 @@ class Told:
 
 def _runs(count: int) -> str:
     return "run" if count == 1 else "runs"
-
-
-def _flows(flow: str) -> list[str]:
-    if flow not in (*FLOWS, ALL):
-        raise Misconfigured([f"There is no flow called {flow}. Known are: {', '.join((*FLOWS, ALL))}."])
-    return in_order(FLOWS) if flow == ALL else [flow]
 
 
 def _facts(one: KeptWouldDo) -> dict[str, Any]:

@@ -85,8 +85,10 @@ class Standing:
     def troubles(self) -> list[str]:
         """Return what somebody should know or do, a line for each."""
         told = [trouble for link in self._links if (trouble := trouble_of(link))]
-        if self._last and self._last.reason:
-            told.append(f"Run {self._last.id} is {self._last.state.value}: {self._last.reason}")
+        told += [line for timing in self._flows.values() for line in timing.troubles()]
+        shadows = [flow for flow, timing in self._flows.items() if timing.is_in_shadow]
+        if shadows:
+            told.append(f"In shadow mode, so nothing is written: {', '.join(shadows)}.")
         return [f"{self._slug}: {line}" for line in told]
 
 
@@ -98,6 +100,12 @@ class Timing:
         again = self._last.again_at if self._last and self._last.state is RunState.WAITING else None
         coming = [moment for moment in (again, program.next_run(tenant, flow)) if moment]
         self.next_at: datetime | None = min(coming, default=None)
+        self.is_in_shadow = program.shadows.current(tenant.id, flow) is not None
+
+    def troubles(self) -> list[str]:
+        """Return what the last run has to say."""
+        last = self._last
+        return [f"Run {last.id} of {last.flow} is {last.state.value}: {last.reason}"] if last and last.reason else []
 
     def facts(self) -> dict[str, Any]:
         """Return it for machines."""
@@ -105,4 +113,5 @@ class Timing:
         return {
             "last_run": {"run": last.id, "state": last.state.value, "at": last.queued_at} if last else None,
             "next_run": self.next_at,
+            "in_shadow": self.is_in_shadow,
         }

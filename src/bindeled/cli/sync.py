@@ -93,10 +93,19 @@ def facts_of(run: RunRecord) -> dict[str, Any]:
 def sentences_of(run: RunRecord) -> list[str]:
     """Return a run for people."""
     counts = run.counts
+    if "would_write" in counts:
+        return [_in_shadow(run)]
     names = _REPORT_COUNTS if run.flow == REPORTS else _REGISTER_COUNTS
     what = ", ".join(f"{counts.get(name, 0)} {name}" for name in names)
     lines = [f"Run {run.id} is {run.state.value}: {counts.get('read', 0)} {run.flow} read, {what}."]
     return [*lines, run.reason] if run.reason else lines
+
+
+def _in_shadow(run: RunRecord) -> str:
+    return (
+        f"Run {run.id} is {run.state.value}, in shadow mode: nothing was written. It would have written "
+        f"{run.counts['would_write']} and set aside {run.counts['would_park']} of {run.flow}."
+    )
 
 
 def show_plan(program: Program, tenant: Tenant, flow: str, *, as_json: bool) -> None:

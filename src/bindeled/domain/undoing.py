@@ -11,7 +11,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bindeled.domain.registers.fields import Kind, kind_of
+from bindeled.domain.registers.fields import Kind, is_unlanded, kind_of
 from bindeled.domain.registers.records import ACTIVITY, Register, canonical
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ def _out_of_use(register: Register, record: Record, today: date) -> dict[str, Va
 
 
 def _is_as_we_left_it(write: DoneWrite, name: str, record: Record) -> bool:
-    # Where a pointer led was not known yet when the write was noted down.
-    return kind_of(write.register, name) is Kind.POINTER or record.text(name) == write.after.get(name)
+    left = write.after.get(name, "")
+    return record.text(name) == left or is_unlanded(write.register, name, left)
 
 
 _READ: Mapping[Kind, Callable[[str], Value]] = MappingProxyType(

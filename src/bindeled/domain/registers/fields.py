@@ -78,6 +78,11 @@ def kind_of(register: Register, target: str) -> Kind:
     return FOLLOWER_FIELDS[register].get(target, Kind.TEXT)
 
 
+def is_unlanded(register: Register, target: str, text: str) -> bool:
+    """Tell whether a text that was noted down says only which record is meant, which had no id by then."""
+    return kind_of(register, target) is Kind.POINTER and ":" in text
+
+
 def fitted(value: Value | Pointer, kind: Kind) -> Value | Pointer:
     """Return the value as a field of this kind holds it. Raises ValueError when it does not fit."""
     if value is None or isinstance(value, Pointer) or kind is Kind.POINTER:

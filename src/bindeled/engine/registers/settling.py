@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bindeled.domain.registers.fields import is_unlanded
 from bindeled.domain.registers.records import Link
 from bindeled.domain.states import EntryState
 from bindeled.register_ports import WriteOutcome
@@ -62,5 +63,7 @@ def settle_by(
 
 def _ended(entry: OpenWrite, record: Record | None) -> EntryState:
     """Tell whether a change arrived. It may safely be made again, so nothing is waited for."""
-    arrived = record is not None and all(record.text(name) == value for name, value in entry.write.values.items())
+    register, values = entry.write.register, entry.write.values
+    told = {name: value for name, value in values.items() if not is_unlanded(register, name, value)}
+    arrived = record is not None and bool(told) and all(record.text(name) == value for name, value in told.items())
     return EntryState.DONE if arrived else EntryState.NOT_THERE
