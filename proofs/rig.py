@@ -13,6 +13,7 @@ from tests.support.processes import TENANT, a_company
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sandbox.client import TwinControl
     from tests.support.processes import Company
 
 
@@ -30,3 +31,8 @@ def show_connection(rig: Company, system: str) -> dict[str, Any]:
     finished = rig.cli.must("connections", "show", system, "--tenant", TENANT, "--json")
     facts: dict[str, Any] = json.loads(finished.out)
     return facts
+
+
+def control_of(rig: Company, system: str) -> TwinControl:
+    """Return what steers the twin of a system."""
+    return (rig.intempus if system == "intempus" else rig.uniconta).control

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from proofs.connections.diagnosis import right_diagnosis
 from proofs.connections.replacement import failed_replacements
 from proofs.connections.storm import nothing_lost_or_doubled
+from proofs.connections.switching import planned_switches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 PROOFS: Mapping[tuple[str, ...], Callable[[Scale], list[Measured]]] = {
     ("P1", "P2", "P3"): nothing_lost_or_doubled,
+    ("P4", "P8"): planned_switches,
     ("P6",): right_diagnosis,
     ("P10", "P11"): failed_replacements,
 }

@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from proofs.measured import Measured
-from proofs.rig import company, show_connection
+from proofs.rig import company, control_of, show_connection
 from tests.support.processes import TENANT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from proofs.measured import Scale
-    from sandbox.client import TwinControl
     from tests.support.processes import Company
 
 _SYSTEMS = ("intempus", "uniconta")
@@ -60,7 +59,7 @@ def _is_harmed(
 ) -> bool:
     before = show_connection(rig, system)["version"]
     way(rig, system, chance)
-    control = _control(rig, system)
+    control = control_of(rig, system)
     control.clear_faults()
     control.outage(None)
     after = show_connection(rig, system)["version"]
@@ -72,12 +71,12 @@ def _wrong_secret(rig: Company, system: str, chance: random.Random) -> None:
 
 
 def _away_while_it_is_proved(rig: Company, system: str, chance: random.Random) -> None:
-    _control(rig, system).outage(chance.choice(("unavailable", "cdn_page", "login_page")))
+    control_of(rig, system).outage(chance.choice(("unavailable", "cdn_page", "login_page")))
     _must_fail(rig, system, {"secret": f"never-tried-{chance.random()}"})
 
 
 def _slowed_while_it_is_proved(rig: Company, system: str, chance: random.Random) -> None:
-    _control(rig, system).outage("throttled_seconds")
+    control_of(rig, system).outage("throttled_seconds")
     _must_fail(rig, system, {"secret": f"never-tried-{chance.random()}"})
 
 
@@ -87,7 +86,7 @@ def _other_company(rig: Company, system: str, chance: random.Random) -> None:
     if system == "uniconta":
         _must_fail(rig, system, {"company": "99999"})
         return
-    control = _control(rig, system)
+    control = control_of(rig, system)
     secret = control.credentials("add", login=login, company=2)["secret"]
     _must_fail(rig, system, {"login": login, "secret": secret})
 
@@ -120,7 +119,7 @@ def _must_fail(rig: Company, system: str, changed: dict[str, str]) -> None:
 
 def _take_another(rig: Company, system: str) -> int:
     """Replace a login as it should be; return the number of the version in use then."""
-    control, facts = _control(rig, system), rig.credentials[system]
+    control, facts = control_of(rig, system), rig.credentials[system]
     facts["secret"] = control.credentials("rotate", login=facts["login"])["secret"]
     finished = rig.connect(system, **facts)
     if finished.code:
@@ -139,7 +138,3 @@ def _is_proved(verified_at: str | None, activated_at: str, checks: str) -> bool:
         return False
     age = datetime.fromisoformat(activated_at) - datetime.fromisoformat(verified_at)
     return timedelta(0) <= age <= _PROOF_COUNTS
-
-
-def _control(rig: Company, system: str) -> TwinControl:
-    return (rig.intempus if system == "intempus" else rig.uniconta).control

@@ -119,7 +119,11 @@ class CommandLine:
 
     def run_script(self, script: Path, *words: str) -> Finished:
         """Run a script of a test's own to its end, in the environment of the commands."""
-        return self._start((script.stem,), [str(script), *words], {}).finish()
+        return self.start_script(script, *words).finish()
+
+    def start_script(self, script: Path, *words: str) -> Command:
+        """Start such a script and leave it running."""
+        return self._start((script.stem,), [str(script), *words], {})
 
     def start(self, *words: str, **settings: str) -> Command:
         """Start one command and leave it running."""
