@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import machine
+from benchmarks.registers import SIZES as REGISTERS
+from benchmarks.registers import measure_registers, registers_table
 from benchmarks.twins import Served, measure_twins
 from sandbox.client import RunningTwin, start_twin
 
@@ -65,16 +67,23 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="make bench", description=__doc__)
     options.add_argument("--reports", type=int, nargs="+", default=list(SIZES), help="how many reports")
     options.add_argument("--twins", action="store_true", help="also measure how much the twins serve")
+    options.add_argument("--without-registers", action="store_true", help="leave the first load of master data out")
     options.add_argument("--json", action="store_true", help="one JSON object for machines")
     options.add_argument("--write", action="store_true", help="keep the figures in docs/reference/benchmarks.md")
     chosen = options.parse_args()
     figures = [middle([measure(size) for _ in range(ROUNDS if size <= SHORT else 1)]) for size in chosen.reports]
     served = measure_twins() if chosen.twins or chosen.write else []
-    lines = [*table(figures), *twins_table(served)]
+    loaded = [] if chosen.without_registers else measure_registers(REGISTERS)
+    lines = [*table(figures), *registers_table(loaded), *twins_table(served)]
     if chosen.json:
         print(
             json.dumps(
-                {"machine": machine(), "figures": [asdict(f) for f in figures], "twins": [asdict(s) for s in served]}
+                {
+                    "machine": machine(),
+                    "figures": [asdict(f) for f in figures],
+                    "registers": [asdict(f) for f in loaded],
+                    "twins": [asdict(s) for s in served],
+                }
             )
         )
     else:

@@ -34,10 +34,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         origins = {"intempus_url": twins["intempus"], "uniconta_url": twins["uniconta"]}
         program = start(read_settings().model_copy(update={"home": Path(home), "log_level": "WARNING", **origins}))
-        tenant = _connected(program, twins["credentials"])
-        calls_before = _calls(program, tenant)
+        tenant = connected(program, twins["credentials"])
+        calls_before = calls_of(program, tenant)
         first = _run(program, tenant)
-        calls = _calls(program, tenant) - calls_before
+        calls = calls_of(program, tenant) - calls_before
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         second = _run(program, tenant)
     print(
@@ -54,7 +54,8 @@ def main() -> None:
     )
 
 
-def _connected(program: Program, credentials: Mapping[str, Any]) -> Tenant:
+def connected(program: Program, credentials: Mapping[str, Any]) -> Tenant:
+    """Return a new tenant, connected to both twins."""
     first_day = danish_day(program.clock()) - timedelta(days=60)
     tenant = program.tenants.add("Bench", first_day=first_day, rules=ReportRules())
     for system in System:
@@ -64,7 +65,8 @@ def _connected(program: Program, credentials: Mapping[str, Any]) -> Tenant:
     return tenant
 
 
-def _calls(program: Program, tenant: Tenant) -> int:
+def calls_of(program: Program, tenant: Tenant) -> int:
+    """Return how many calls have been made to both systems."""
     connections = (program.stored_connections.connection(tenant, system) for system in System)
     return sum(program.meter.total(connection.id) for connection in connections)
 

@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.scenarios.bulk import bulk
 from sandbox.scenarios.company import empty
 from sandbox.scenarios.huge import huge
+from sandbox.scenarios.masters import masters
 from sandbox.scenarios.office import office
 from sandbox.scenarios.shape import Row, Rows, Scenario
 from sandbox.scenarios.small import small
@@ -19,13 +20,15 @@ _BUILDERS: dict[str, Callable[..., Scenario]] = {
     "bulk": bulk,
     "office": office,
     "huge": huge,
+    "masters": masters,
 }
 
 
 def build(name: str, seed: int, today: dt.date, **options: Any) -> Scenario:
     """Build the scenario called `name`; the same arguments give the same rows.
 
-    `bulk` and `huge` take the option `reports`, how many there shall be. Raises `ValueError` for a name that does not
+    `bulk` and `huge` take the option `reports`, how many there shall be; `masters` takes `customers`, `items` and
+    `projects`. Raises `ValueError` for a name that does not
     exist and `TypeError` for an option that the scenario does not have.
     """
     if name not in _BUILDERS:
