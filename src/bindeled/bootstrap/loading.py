@@ -38,10 +38,11 @@ class Loading:
 
         The flow is put into shadow, so that nothing happens by itself until a person lets it go live.
         """
-        self.shadows.begin(tenant.id, flow, now())
         with self.flows.open_register_to_look(tenant, Register(flow)) as opened:
             plan = opened.decide(preview=True)
             names = {record.id: (record.number, record.name) for record in opened.desk.master_of(Register(flow))}
+        # Only now: a login that is refused must not leave a flow behind that has stopped writing.
+        self.shadows.begin(tenant.id, flow, now())
         return self.loads.plan(tenant.id, flow, items_of(plan, names), now())
 
     def apply(self, tenant: Tenant, flow: str, on_progress: Callable[[RunRecord], None]) -> RunRecord:
@@ -49,7 +50,12 @@ class Loading:
         return self._carry(tenant, flow, LoadState.APPLYING, on_progress)
 
     def undo(self, tenant: Tenant, flow: str, on_progress: Callable[[RunRecord], None]) -> RunRecord:
-        """Take back what was carried out, by a run, and return that run; one that broke off earlier goes on."""
+        """Take back what was carried out, by a run, and return that run; one that broke off earlier goes on.
+
+        The flow is put into shadow, or its next run would do it all again.
+        """
+        self.loads.required(tenant.id, flow)
+        self.shadows.begin(tenant.id, flow, now())
         return self._carry(tenant, flow, LoadState.UNDOING, on_progress)
 
     def _carry(

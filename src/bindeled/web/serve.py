@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _NAMES = {"localhost": "127.0.0.1"}
 _LAST_PORT = 65535
+# No form, call or hint comes near it. What is longer is refused before it is kept.
+_MOST_BODY_BYTES = 1_048_576
 
 
 class WebServer:
@@ -31,6 +33,7 @@ class WebServer:
             ident=None,
             clear_untrusted_proxy_headers=True,
             url_scheme=scheme,
+            max_request_body_size=_MOST_BODY_BYTES,
         )
         host, port = listener.getsockname()[:2]
         self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -51,6 +51,15 @@ def test_head_sends_no_body_over_the_wire(address: str) -> None:
     assert said.endswith(b"\r\n\r\n")
 
 
+def test_a_body_that_is_longer_than_anything_we_take_is_refused_unread(address: str) -> None:
+    hook = f"{address}/hooks/uniconta/{'0' * 24}"
+    told = [
+        httpx2.post(hook, content=b"x" * size, trust_env=False, timeout=60).status_code for size in (1_000, 2_000_000)
+    ]
+
+    assert told == [404, 413]
+
+
 def test_a_port_that_is_taken_is_told_plainly(address: str, pages: FakePages) -> None:
     with pytest.raises(Misconfigured, match="is taken by another program"):
         listen(application(pages), "127.0.0.1", port_of(address))
