@@ -356,3 +356,6 @@ class KeyRotationStore(Protocol):
 
     def master_rotated_at(self) -> datetime | None:
         """Return when the last rotation of the master key ended, None before the first."""
+
+    def master_rotation_begun_from(self) -> str | None:
+        """Return the master key that a rotation began to replace which has not ended, None when none is open."""

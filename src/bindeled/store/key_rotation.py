@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from bindeled.domain.secrets import WrappedKey
 
 
-MASTER_ROTATED = "master_key.rotated"
+_MASTER_KEY = "master key "
+_BEGUN, _ROTATED, _UNDONE = "master_key.rotation_begun", "master_key.rotated", "master_key.rotation_undone"
 
 
 class StoredKeyRotation:
@@ -108,12 +109,17 @@ class StoredKeyRotation:
 
     def note_master(self, action: str, key_id: str, at: datetime, facts: Mapping[str, Any] | None = None) -> None:
         """Write into the installation's audit what was done to a master key."""
-        record(action, f"master key {key_id}", at, facts)
+        record(action, f"{_MASTER_KEY}{key_id}", at, facts)
 
     def master_rotated_at(self) -> datetime | None:
         """Return when the last rotation of the master key ended, None before the first."""
-        ended = models.AuditEntry.objects.filter(action=MASTER_ROTATED).order_by("-pk").first()
+        ended = models.AuditEntry.objects.filter(action=_ROTATED).order_by("-pk").first()
         return ended.at if ended else None
+
+    def master_rotation_begun_from(self) -> str | None:
+        """Return the master key that a rotation began to replace which has not ended, None when none is open."""
+        told = models.AuditEntry.objects.filter(action__in=(_BEGUN, _ROTATED, _UNDONE)).order_by("-pk").first()
+        return told.subject.removeprefix(_MASTER_KEY) if told and told.action == _BEGUN else None
 
     def _facts(self, row: models.DataKey) -> DataKeyFacts:
         return DataKeyFacts(

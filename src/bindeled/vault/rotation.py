@@ -138,7 +138,7 @@ class MasterKeyRotation:
 
     def rotate(self, watch: Watch) -> Rotated:
         """Replace the master key, or end a rotation that broke off: while one is under way no further key is made."""
-        went_on = self._left() > 0
+        went_on = self._left() > 0 or self._made_and_not_ended()
         if not went_on:
             self._make_next()
         moved, stuck = self._wrap_anew(watch)
@@ -159,6 +159,11 @@ class MasterKeyRotation:
             self._keys.drop_former(key_id)
             gone.append(f"master key {key_id}")
         return Destroyed(tuple(gone), tuple(kept))
+
+    def _made_and_not_ended(self) -> bool:
+        """Tell whether the next key was made and everything moved to it, and only the end was never noted."""
+        begun_from = self._rows.master_rotation_begun_from()
+        return begun_from is not None and begun_from != self._keys.current_id
 
     def _make_next(self) -> None:
         """Make the next key. Noted before it is done, so that no key is ever made of which the audit knows nothing."""
