@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from proofs.connections.dead_login import dead_logins
 from proofs.connections.diagnosis import right_diagnosis
 from proofs.connections.replacement import failed_replacements
 from proofs.connections.storm import nothing_lost_or_doubled
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 PROOFS: Mapping[tuple[str, ...], Callable[[Scale], list[Measured]]] = {
     ("P1", "P2", "P3"): nothing_lost_or_doubled,
     ("P4", "P8"): planned_switches,
+    ("P5", "P7", "P12"): dead_logins,
     ("P6",): right_diagnosis,
     ("P10", "P11"): failed_replacements,
 }
