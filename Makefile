@@ -38,8 +38,22 @@ system-packages:
 demo: $(READY) ## sandbox, service and a filled demo company on loopback (ARGS="--once --json" carries it all and exits)
 	@$(BIN)/bindeled demo $(ARGS)
 
+# The browser that the journeys drive. Without it, and without the right to install it, they are skipped and say so.
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		apt-get update -qq && apt-get install -y -qq chromium; } || echo "No Chromium here: the browser journeys are skipped."
+
+.PHONY: journeys
+journeys: $(READY) browser ## every journey: command line, demo, and the pages in a real browser
+	$(BIN)/pytest -n $(WORKERS) tests/journeys $(ARGS)
+
+.PHONY: screenshots
+screenshots: $(READY) browser ## every page in both languages and themes, into the folder screenshots
+	$(BIN)/python tools/screenshots.py
+
 .PHONY: test
-test: $(READY) ## the whole test suite
+test: $(READY) browser ## the whole test suite
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 .PHONY: soak

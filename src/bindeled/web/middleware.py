@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
     Answer = Callable[[HttpRequest], HttpResponse]
 
-# The one script is a file of ours; nobody may frame a page, and no address that it links to learns of it.
+# The one script is a file of ours; nobody may frame a page, and no other site learns of it. Our own site does: a
+# browser that may name no page names no origin either, and our forms could not be told from a stranger's.
 _ALWAYS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
 # A year, as the security list asks (connections reference, S34).

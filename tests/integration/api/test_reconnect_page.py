@@ -240,7 +240,7 @@ def test_the_page_tells_the_state_and_nothing_of_the_login_in_use(wired: Faces, 
 def test_the_page_is_kept_nowhere_and_leads_nobody_to_its_address(wired: Faces, address: str) -> None:
     answer = look(wired, address)
     assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     links = read_page(answer.content.decode()).links()
     assert [link for link in links if link and address in link] == []
 

@@ -42,7 +42,7 @@ def test_every_answer_carries_the_headers_that_protect_it(client: Client, addres
 
     assert answer.headers["Content-Security-Policy"] == POLICY
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert answer.headers["Cache-Control"] in {"no-store", "no-cache"}
 
 
