@@ -274,6 +274,10 @@ class Program:
         ended = self.worker().run_until_idle(run_id, on_progress)
         return ended or self.runs.get(run_id)
 
+    def carry_due(self) -> None:
+        """Carry every run that is due, one after the other for each tenant, and return when none is left."""
+        self.worker().run_until_idle()
+
     def work(self, stop: threading.Event) -> None:
         """Carry due runs and keep the schedule until stopped."""
         from bindeled.engine.worker import Repeating  # noqa: PLC0415 - the durable engine takes a second to load

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bindeled.bootstrap import FLOWS
-from bindeled.cli.sync import run_now, sentences_of
+from bindeled.cli.output import errors
+from bindeled.cli.sync import sentences_of
 from bindeled.domain.accounts import System
 from bindeled.domain.schedules import in_order
 from bindeled.domain.states import RunState
@@ -59,11 +61,18 @@ class ShownFlows:
 
 def show_flows(program: Program, tenant: Tenant, twins: Twins, *, quiet: bool) -> ShownFlows:
     """Carry every flow in order, twice."""
-    order = in_order(FLOWS)
-    runs = {flow: run_now(program, tenant, flow, "demo", quiet=quiet) for flow in order}
+    runs = _carry(program, tenant, quiet=quiet)
     calls = {
         system.value: twins.ask(url, "calls")["total"]
         for system, url in ((System.INTEMPUS, twins.intempus_url), (System.UNICONTA, twins.uniconta_url))
     }
-    again = {flow: run_now(program, tenant, flow, "demo", quiet=quiet).counts.get("writes", 0) for flow in order}
-    return ShownFlows(runs, again, calls)
+    again = _carry(program, tenant, quiet=quiet)
+    return ShownFlows(runs, {flow: run.counts.get("writes", 0) for flow, run in again.items()}, calls)
+
+
+def _carry(program: Program, tenant: Tenant, *, quiet: bool) -> dict[str, RunRecord]:
+    """Queue every flow in order and let one worker carry them: a tenant's runs go one after the other."""
+    queued = {flow: program.runs.queue(tenant.id, flow, "demo", program.clock()) for flow in in_order(FLOWS)}
+    with nullcontext() if quiet else errors.status("Carrying five flows …"):
+        program.carry_due()
+    return {flow: program.runs.get(run_id) for flow, run_id in queued.items()}
