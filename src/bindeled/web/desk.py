@@ -66,6 +66,9 @@ class Desk(Protocol):
     def revoke(self, connection: Connection, number: int, reason: str) -> None:
         """End a login at once and destroy its secret."""
 
+    def make_link(self, connection: Connection, by: str) -> str:
+        """Make a link by which somebody without an account hands over one login; return its address, this once."""
+
     def pause(self, connection: Connection, pause: Pause) -> None:
         """Hold the link."""
 

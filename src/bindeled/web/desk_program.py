@@ -96,6 +96,11 @@ class ProgramDesk:
         """End a login at once and destroy its secret."""
         self._program.connections.revoke(connection, number, reason)
 
+    def make_link(self, connection: Connection, by: str) -> str:
+        """Make a link by which somebody without an account hands over one login; return its address, this once."""
+        _, written = self._program.reconnect_links.make(connection, made_by=by)
+        return self._program.reconnect_address(written)
+
     def pause(self, connection: Connection, pause: Pause) -> None:
         """Hold the link."""
         self._links.pause(connection, pause, self._program.clock())

@@ -86,6 +86,10 @@ class FakeDesk:
     def revoke(self, connection: Connection, number: int, reason: str) -> None:
         self._do("revoke", connection.system, number, reason)
 
+    def make_link(self, connection: Connection, by: str) -> str:
+        self._do("make_link", connection.system, by)
+        return "http://127.0.0.1:8000/reconnect/1-made"
+
     def pause(self, connection: Connection, pause: Pause) -> None:
         self._do("pause", connection.system, pause.reason)
         self.paused = pause

@@ -378,6 +378,47 @@ def test_the_console_shows_the_worst_first_and_can_be_narrowed(pages: FakePages,
     assert "Zenit" not in narrowed.text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("state", "step"),
+    [
+        (VersionState.STAGED, "check"),
+        (VersionState.REJECTED, "check"),
+        (VersionState.VERIFIED, "use"),
+        (VersionState.ACTIVE, "finish"),
+    ],
+)
+def test_support_sees_where_the_customer_stands_and_what_to_say(
+    fresh: Client, pages: FakePages, state: VersionState, step: str, language: str
+) -> None:
+    pages.made_desk.there[System.INTEMPUS].insert(0, a_version(3, state))
+    support = browser_for(pages, with_an_app(somebody(pages, Role.SUPPORT, [1], "s@bindeled.example")))
+
+    assert say(f"page.advice.{step}", language, system="Intempus") in text(support, ONE, language)
+    assert say("page.advice.title", language) not in text(fresh, ONE, language)
+
+
+def test_support_is_told_that_a_customer_has_not_begun(fresh: Client, pages: FakePages) -> None:
+    fresh.get(ONE)
+    pages.made_desk.links = [replace(link, link=LinkState.ACTION_REQUIRED) for link in pages.connections]
+    support = browser_for(pages, with_an_app(somebody(pages, Role.SUPPORT, [1], "s@bindeled.example")))
+
+    assert say("page.advice.what_happened", "da", system="Intempus") in text(support, ONE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_for_a_colleague_is_shown_once_and_kept_in_no_session(
+    fresh: Client, pages: FakePages, language: str
+) -> None:
+    answer = fresh.post(f"{ONE}link/?language={language}")
+
+    page = sound(answer.content.decode(), language)
+    assert any(one.attributes.get("value") == "http://127.0.0.1:8000/reconnect/1-made" for one in page.all("input"))
+    assert "1-made" not in str(dict(fresh.session))
+    assert pages.made_desk.done == [("make_link", System.INTEMPUS, "Olga")]
+    assert fresh.get(f"{ONE}link/").status_code == 405
+
+
 def test_the_console_is_not_there_for_customers(fresh: Client) -> None:
     assert fresh.get("/console/").status_code == 404
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<str:system>/test/", views.test_connection, name="test"),
     path("<str:system>/roll-back/", views.roll_back, name="roll_back"),
     path("<str:system>/revoke/<int:number>/", views.revoke, name="revoke"),
+    path("<str:system>/link/", views.make_link, name="make_link"),
     path("<str:system>/pause/", views.pause, name="pause"),
     path("<str:system>/resume/", views.resume, name="resume"),
     path("<str:system>/replace/", guide.begin, name="replace"),

@@ -26,6 +26,7 @@ from bindeled.web.pages.connection.rows import (
     link_card,
     version_rows,
 )
+from bindeled.web.pages.guide.steps import stairs, step_of
 from bindeled.web.places import place_of
 from bindeled.web.refusals import refusal_code, refusal_facts
 from bindeled.web.sign_in.access import for_tenant, freshly
@@ -90,6 +91,7 @@ def show_connection(request: HttpRequest, tenant: Tenant, system: System) -> Htt
         "former": former_of(versions),
         "pause": pause,
         "may": _may(request, tenant),
+        **_for_helpers(request, connection, versions),
     }
     return page(request, "connection.html", rows)
 
@@ -104,6 +106,19 @@ def test_connection(request: HttpRequest, tenant: Tenant, system: System) -> Htt
         bad = [result for result in results if result.cure_key]
         told("wait" if bad else "good", "page.done.tested_partly" if bad else "page.done.tested")
     return _back(tenant, system)
+
+
+@require_POST
+@for_tenant(Action.MAKE_LINK)
+@of_system
+def make_link(request: HttpRequest, tenant: Tenant, system: System) -> HttpResponse:
+    """Make a link by which a colleague hands the login over, and show it, once."""
+    desk = source_of(request).desk
+    address = desk.make_link(desk.connection(tenant, system), _who(request))
+    place = place_of(request, tenant, "connections", with_banner=False)
+    return page(
+        request, "sent_link.html", {"place": place, "address": address, "system": system.title, "code": system.value}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -225,6 +240,15 @@ def _ask(
         "login": version.login,
     }
     return page(request, "ask.html", rows)
+
+
+def _for_helpers(request: HttpRequest, connection: Connection, versions: Any) -> dict[str, Any]:
+    """Return where the customer stands and what to say to them; only for those who help from elsewhere."""
+    person = person_of(request)
+    if person is None or person.staff is None:
+        return {"stairs": (), "advice": ""}
+    step = step_of(connection, versions)
+    return {"stairs": stairs(step, language_of(request)), "advice": f"page.advice.{step.value}"}
 
 
 def _back(tenant: Tenant, system: System) -> HttpResponse:
