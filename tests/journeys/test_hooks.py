@@ -144,12 +144,12 @@ def ended(company: Company, flow: str, trigger: str) -> list[int]:
 def test_a_customer_that_uniconta_tells_of_is_in_intempus_within_moments(connected: Company, service: Command) -> None:
     follow_table(connected, DEBTORS, renew(connected, "uniconta"), service)
     connected.uniconta.control.switch(webhook_verb="both", webhook_duplicate_every=2, webhook_separator="?")
-    fields = {"Account": "90001", "Name": "Ny Kunde", "Group": "1", "xIntempus": True}
+    fields = {"Account": "HOOK-1", "Name": "Ny Kunde", "Group": "1", "xIntempus": True}
     connected.uniconta.control.rows("DebtorClient", [fields])
-    row = next(row for row in connected.uniconta.control.stored("DebtorClient") if row["Account"] == "90001")
+    row = next(row for row in connected.uniconta.control.stored("DebtorClient") if row["Account"] == "HOOK-1")
     connected.uniconta.control.edit(entity="DebtorClient", row_id=row["RowId"], fields={"City": "Ry"})
     wait_for(lambda: any(ended(connected, "customers", "hint")), "customers run because Uniconta told of one")
-    assert "Ry" in {row["city"] for row in connected.intempus.control.stored("customer") if row["number"] == "90001"}
+    assert "Ry" in {row["city"] for row in connected.intempus.control.stored("customer") if row["number"] == "HOOK-1"}
 
 
 def test_our_own_write_comes_back_as_a_hint_and_ends_there(connected: Company, service: Command) -> None:

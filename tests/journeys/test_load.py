@@ -30,7 +30,7 @@ def to_be_made(company: Company) -> set[str]:
 def planned(connected: Company) -> Company:
     """Three customers are new in Uniconta, and the load of customers is planned."""
     rows = [
-        {"Account": f"9{number:04}", "Name": f"Ny Kunde {number}", "Group": "1", "xIntempus": True}
+        {"Account": f"LOAD-{number}", "Name": f"Ny Kunde {number}", "Group": "1", "xIntempus": True}
         for number in range(30)
     ]
     connected.uniconta.control.rows("DebtorClient", rows)
@@ -41,16 +41,16 @@ def planned(connected: Company) -> Company:
 def test_a_load_does_what_was_accepted_and_can_be_taken_back(planned: Company) -> None:
     before, made = writes(planned), to_be_made(planned)
     assert len(made) >= 30
-    load(planned, "accept", "customers", "90000", "90001")
+    load(planned, "accept", "customers", "LOAD-0", "LOAD-1")
     [run] = load(planned, "apply", "customers")["runs"]
-    assert (run["created"], {"90000", "90001", "90002"} & set(customers_in_intempus(planned))) == (
+    assert (run["created"], {"LOAD-0", "LOAD-1", "LOAD-2"} & set(customers_in_intempus(planned))) == (
         2,
-        {"90000", "90001"},
+        {"LOAD-0", "LOAD-1"},
     )
     assert writes(planned) >= before + 2
     load(planned, "undo", "customers")
     rows = customers_in_intempus(planned)
-    assert [rows[number]["active"] for number in ("90000", "90001")] == [False, False]
+    assert [rows[number]["active"] for number in ("LOAD-0", "LOAD-1")] == [False, False]
 
 
 def test_nothing_is_written_by_itself_until_it_goes_live(planned: Company) -> None:
@@ -81,7 +81,7 @@ def test_what_cannot_be_decided_is_told(planned: Company) -> None:
     for words in (
         ("accept", "customers"),
         ("accept", "customers", "nobody"),
-        ("accept", "customers", "90000", "--new", "--same-as", "7"),
+        ("accept", "customers", "LOAD-0", "--new", "--same-as", "7"),
         ("apply", "reports"),
         ("undo", "items"),
     ):
