@@ -73,7 +73,7 @@ def calls_of(program: Program, tenant: Tenant) -> int:
 
 def _run(program: Program, tenant: Tenant) -> dict[str, float]:
     run_id = program.runs.queue(tenant.id, "reports", "benchmark", program.clock())
-    run = program.finish(run_id, lambda _run: None)
+    run = program.working.finish(run_id, lambda _run: None)
     if run.finished_at is None or run.started_at is None or run.state.value != "done":
         raise SystemExit(f"the run is {run.state.value}: {run.reason}")
     return {"seconds": (run.finished_at - run.started_at).total_seconds(), **run.counts}

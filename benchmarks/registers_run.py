@@ -51,7 +51,7 @@ def _figures(flow: str, first: dict[str, float], second: dict[str, float]) -> di
 
 def _run(program: Program, tenant: Tenant, flow: str) -> dict[str, float]:
     before = calls_of(program, tenant)
-    run = program.finish(program.runs.queue(tenant.id, flow, "benchmark", program.clock()), lambda _run: None)
+    run = program.working.finish(program.runs.queue(tenant.id, flow, "benchmark", program.clock()), lambda _run: None)
     if run.finished_at is None or run.started_at is None or run.state.value != "done":
         raise SystemExit(f"the run of {flow} is {run.state.value}: {run.reason}")
     seconds = (run.finished_at - run.started_at).total_seconds()

@@ -27,8 +27,8 @@ def main(slug: str, system: System, enough: Path, pause: float) -> None:
     """Make calls until the file `enough` is there, with a pause in seconds between two of them."""
     program = start(read_settings())
     connection = program.stored_connections.connection(program.tenants.by_slug(slug), system)
-    lease = program._links.lease(connection)
-    with program._systems.opened(connection, lease) as opened:
+    lease = program.link_parts.lease(connection)
+    with program.systems.opened(connection, lease) as opened:
         print("ready", flush=True)
         ends = time.monotonic() + _LONGEST_SECONDS
         made = []

@@ -43,7 +43,7 @@ def hand_over(program: Program, tenant: Tenant, new: NewVersion, secret: Secret,
     """Do as `bindeled connect` does."""
     from bindeled.store.versions import StoredVersions  # noqa: PLC0415 - models need Django set up
 
-    dying, prove = dying_at(wanted), program._systems.prove
+    dying, prove = dying_at(wanted), program.systems.prove
     versions = StoredVersions(dying)
     service = Connections(
         program.stored_connections, versions, program.vault, prove, program.clock, VersionLimits(), dying

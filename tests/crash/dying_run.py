@@ -51,11 +51,11 @@ def run(program: Program, tenant: Tenant, passing: Callable[[Point], None]) -> N
     here, there = (program.stored_connections.connection(tenant, system) for system in System)
     with ExitStack() as open_things:
         assert there.company is not None
-        lease = program._links.lease(there)
-        source = open_things.enter_context(program._systems.source(here, program._links.lease(here)))
-        journal = open_things.enter_context(program._systems.journal(there, there.company.key, lease))
+        lease = program.link_parts.lease(there)
+        source = open_things.enter_context(program.systems.source(here, program.link_parts.lease(here)))
+        journal = open_things.enter_context(program.systems.journal(there, there.company.key, lease))
         ledger = StoredReportLedger(tenant.id, run_id, lambda: lease.signed)
-        limits = program._flows._limits(allow_large=False)
+        limits = program.opening()._limits(allow_large=False)
         flow = ReportFlow(
             source, journal, ledger, tenant.rules, tenant.first_day, program.clock, limits=limits, passing=passing
         )

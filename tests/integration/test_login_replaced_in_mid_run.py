@@ -35,7 +35,7 @@ def test_a_run_goes_on_with_the_login_that_replaced_its_own(tmp_path: Path) -> N
             username = logins["intempus"]["login"]
 
             def run_while_the_login_is_replaced() -> None:
-                with program._flows.open(run) as flow:
+                with program.opening().open(run) as flow:
                     key = intempus.control.credentials("rotate", username=username)["key"]
                     program.connect(tenant, System.INTEMPUS, NewVersion(username, "", "test"), Secret(key))
                     assert flow.run().as_dict()["carried"] > 0

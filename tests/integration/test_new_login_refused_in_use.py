@@ -47,7 +47,7 @@ class Desk:
     def run_once(self) -> None:
         runs = self.program.runs
         run = runs.get(runs.queue(self.tenant.id, "reports", "test", self.program.clock()))
-        with self.program._flows.open(run) as flow:
+        with self.program.opening().open(run) as flow:
             flow.run()
 
     def events(self) -> list[str]:

@@ -1,12 +1,14 @@
-"""Builds what keeps the keys, from the settings: which keeper, with which limits."""
+"""Builds what keeps the keys and the audit, from the settings: which keeper, with which limits."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bindeled.bootstrap.time import now
 from bindeled.domain.keyring import KeyLimits
+from bindeled.vault.anchors import AnchorFile
 from bindeled.vault.keepers import Keepers
 from bindeled.vault.keys import FileKeyProvider
 from bindeled.vault.rotation import DataKeyRotation, MasterKeyRotation
@@ -14,9 +16,41 @@ from bindeled.vault.transit import TransitKeyProvider
 from bindeled.vault.transit_service import TransitService
 
 if TYPE_CHECKING:
+    from bindeled.bootstrap.auditing import Auditing
     from bindeled.settings import Settings
     from bindeled.vault.keys import KeyProvider
     from bindeled.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of the installation, and the audit that is kept with them."""
+
+    settings: Settings
+    vault: Vault
+
+    @property
+    def auditing(self) -> Auditing:
+        """Return the audit: its entries, its anchors, its proof."""
+        from bindeled.bootstrap.auditing import Auditing  # noqa: PLC0415 - models need Django set up
+        from bindeled.store.audit import StoredAudit  # noqa: PLC0415 - the same
+
+        return Auditing(AnchorFile(self.settings.anchor_file, self.settings.audit_key), StoredAudit())
+
+    @property
+    def data_keys(self) -> DataKeyRotation:
+        """Return the rotation of the tenants' data keys."""
+        return data_key_rotation(self.settings, self.vault)
+
+    @property
+    def master_key(self) -> MasterKeyRotation:
+        """Return the rotation of the master key."""
+        return master_key_rotation(self.settings)
+
+    def keep(self) -> None:
+        """Write an anchor of the audit, and rotate the data keys that are due."""
+        self.auditing.anchor(now())
+        self.data_keys.rotate_due()
 
 
 def key_provider(settings: Settings) -> KeyProvider:

@@ -68,13 +68,13 @@ def _looked(what: str, look: Callable[[], Finding]) -> Finding:
 
 
 def _data_keys(program: Program) -> Finding:
-    overdue = program.data_keys.overdue()
+    overdue = program.keys.data_keys.overdue()
     sentence = f"{len(overdue)} are due; run: bindeled keys rotate" if overdue else "none is due for rotation"
     return Finding("data keys", good=not overdue, sentence=sentence)
 
 
 def _audit(program: Program) -> Finding:
-    bad = program.auditing.verify().bad
+    bad = program.keys.auditing.verify().bad
     return Finding("audit", good=not bad, sentence=bad[0].sentence if bad else "every chain is whole")
 
 

@@ -25,7 +25,7 @@ LimitOption = Annotated[int, typer.Option(help="How many of the newest entries."
 def verify(*, tenant: OneTenantOption = None, json: JsonOption = False) -> None:
     """Prove that no entry was changed, removed, moved, cut off or rolled back. Exits 1 and names the first bad one."""
     program = open_program()
-    found = program.auditing.verify(_chain(program, tenant) if tenant else None)
+    found = program.keys.auditing.verify(_chain(program, tenant) if tenant else None)
     against = f"against {found.anchors} signed anchors" if found.anchors else "with no anchor yet"
     good = f"{found.entries} entries in {found.chains} chains are as they were written, {against}."
     facts = {"sound": not found.bad, **asdict(found)}
@@ -37,7 +37,7 @@ def verify(*, tenant: OneTenantOption = None, json: JsonOption = False) -> None:
 def list_entries(*, tenant: OneTenantOption = None, limit: LimitOption = 50, json: JsonOption = False) -> None:
     """List the newest audit entries of a tenant, or of the installation."""
     program = open_program()
-    entries = program.auditing.stored.newest(_chain(program, tenant), limit)
+    entries = program.keys.auditing.stored.newest(_chain(program, tenant), limit)
     if json:
         show({"entries": [_facts(entry) for entry in entries]}, as_json=True)
         return

@@ -21,5 +21,5 @@ def backup(file: Annotated[Path, typer.Argument(help="New file for the copy.")],
         f"The database as it stands now is in {file} ({size} bytes).",
         "The master key is not in it, and no login opens without it: keep a copy of the key in another place.",
     ]
-    facts = {"file": str(file.absolute()), "bytes": size, "master_keys": program.master_key.standing()}
+    facts = {"file": str(file.absolute()), "bytes": size, "master_keys": program.keys.master_key.standing()}
     show(facts, as_json=json, lines=lines)

@@ -80,7 +80,7 @@ def demo(
         lines = [*shown.sentences(), *_sentences(proof), *_how_to_look(where)]
         show({**_facts(proof, shown), **shown.facts(), **where}, as_json=json, lines=lines)
         if not once:
-            program.work(stop)
+            program.working.work(stop)
     raise typer.Exit(0 if proof.holds and shown.holds else 1)
 
 

@@ -74,5 +74,5 @@ def _carry(program: Program, tenant: Tenant, *, quiet: bool) -> dict[str, RunRec
     """Queue every flow in order and let one worker carry them: a tenant's runs go one after the other."""
     queued = {flow: program.runs.queue(tenant.id, flow, "demo", program.clock()) for flow in in_order(FLOWS)}
     with nullcontext() if quiet else errors.status("Carrying five flows …"):
-        program.carry_due()
+        program.working.carry_due()
     return {flow: program.runs.get(run_id) for flow, run_id in queued.items()}

@@ -33,11 +33,11 @@ _WHERE_IN_INTEMPUS = (
 def show_hooks(tenant: TenantOption, *, json: JsonOption = False) -> None:
     """Show the addresses, and when they were last called. The secrets are not shown again."""
     program = open_program()
-    hooks = program.hooks.of_tenant(program.tenants.by_slug(tenant))
+    hooks = program.hints.hooks.of_tenant(program.tenants.by_slug(tenant))
     if json:
-        show({"hooks": [_facts(program.hooks, hook) for hook in hooks]}, as_json=True)
+        show({"hooks": [_facts(program.hints.hooks, hook) for hook in hooks]}, as_json=True)
     elif hooks:
-        show_table("Hooks", _COLUMNS, [_cells(program.hooks, hook) for hook in hooks])
+        show_table("Hooks", _COLUMNS, [_cells(program.hints.hooks, hook) for hook in hooks])
     else:
         show({}, as_json=False, lines=[_NONE.format(tenant=tenant)])
 
@@ -48,7 +48,7 @@ def renew(
 ) -> None:
     """Make a new secret for an address and show it, this once; the one before opens nothing any more."""
     program = open_program()
-    made = program.hooks.renew(program.tenants.by_slug(tenant), system)
+    made = program.hints.hooks.renew(program.tenants.by_slug(tenant), system)
     show({"system": system.value, **_to_enter(system, made)}, as_json=json, lines=_lines(system, made))
 
 

@@ -27,7 +27,7 @@ def list_keys(*, json: JsonOption = False) -> None:
     """List the master keys and each tenant's data keys: what seals, what is left under former ones."""
     program = open_program()
     slugs = {tenant.id: tenant.slug for tenant in program.tenants.all()}
-    masters, keys = program.master_key.standing(), program.data_keys.facts()
+    masters, keys = program.keys.master_key.standing(), program.keys.data_keys.facts()
     if json:
         facts = [{**asdict(key), "state": key.state.value, "tenant": slugs[key.tenant_id]} for key in keys]
         show({"master_keys": masters, "data_keys": facts}, as_json=True)
@@ -47,9 +47,9 @@ def rotate(*, master: MasterOption = False, tenant: OneTenantOption = None, json
     if master and tenant:
         raise Misconfigured(["Name either --master or --tenant: the master key belongs to no tenant."])
     if master:
-        done = {"": program.master_key.rotate(_say_progress)}
+        done = {"": program.keys.master_key.rotate(_say_progress)}
     else:
-        done = {one.slug: program.data_keys.rotate(one.id, _say_progress) for one in _chosen(program, tenant)}
+        done = {one.slug: program.keys.data_keys.rotate(one.id, _say_progress) for one in _chosen(program, tenant)}
     lines = [line for slug, rotated in done.items() for line in _rotated(slug, rotated)]
     facts = [{"tenant": slug, **asdict(rotated)} if slug else asdict(rotated) for slug, rotated in done.items()]
     show({"rotated": facts}, as_json=json, lines=lines or [NO_KEY])
@@ -61,9 +61,9 @@ def destroy_old(*, master: MasterOption = False, tenant: OneTenantOption = None,
     """Destroy the former keys that nothing needs any more. Exits 1 when one is still needed, and says by how many."""
     program = open_program()
     if master:
-        done = program.master_key.drop_former()
+        done = program.keys.master_key.drop_former()
     else:
-        done = program.data_keys.destroy_former([one.id for one in _chosen(program, tenant)])
+        done = program.keys.data_keys.destroy_former([one.id for one in _chosen(program, tenant)])
     show(asdict(done), as_json=json, lines=_destroyed(done))
     raise typer.Exit(1 if done.kept else 0)
 
@@ -79,7 +79,7 @@ def destroy(
     program = open_program()
     if confirm != tenant:
         raise Misconfigured(["--confirm does not repeat the tenant's short name. Nothing was destroyed."])
-    numbers = program.data_keys.destroy_all(program.tenants.by_slug(tenant).id)
+    numbers = program.keys.data_keys.destroy_all(program.tenants.by_slug(tenant).id)
     lines = [f"Destroyed {len(numbers)} data keys of {tenant}. Hand its logins over again with: bindeled connect"]
     show({"tenant": tenant, "destroyed": numbers}, as_json=json, lines=lines)
 
@@ -91,7 +91,7 @@ def _chosen(program: Program, tenant: str | None) -> list[Tenant]:
     """Return the tenant that was named, or those that have a data key."""
     if tenant is not None:
         return [program.tenants.by_slug(tenant)]
-    with_key = {key.tenant_id for key in program.data_keys.facts()}
+    with_key = {key.tenant_id for key in program.keys.data_keys.facts()}
     return [one for one in program.tenants.all() if one.id in with_key]
 
 

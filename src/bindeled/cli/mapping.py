@@ -40,7 +40,7 @@ def show_mapping(flow: RegisterArgument, tenant: TenantOption, *, json: JsonOpti
     """Show the rows of a flow's field mapping, its filter, and who changed it."""
     register = register_of(flow)
     program = open_program()
-    newest, *older = program.setups(program.tenants.by_slug(tenant), register).versions()
+    newest, *older = program.flows.setups(program.tenants.by_slug(tenant), register).versions()
     if json:
         versions = [{"number": v.number, "author": v.author, "note": v.note, "at": v.at} for v in (newest, *older)]
         show({"flow": flow, **_facts(newest.setup), "versions": versions}, as_json=True)
@@ -69,7 +69,7 @@ def set_row(
     register = register_of(flow)
     program = open_program()
     customer = program.tenants.by_slug(tenant)
-    setup = program.setups(customer, register).current()
+    setup = program.flows.setups(customer, register).current()
     chosen = {
         "source": source,
         "transform": transform,
@@ -102,7 +102,7 @@ def set_filter(
         raise Misconfigured(["Name the field that chooses with --field, or carry every record with --all."])
     program = open_program()
     customer = program.tenants.by_slug(tenant)
-    setup = replace(program.setups(customer, register).current(), filter=Filter(field, frozenset(value or ())))
+    setup = replace(program.flows.setups(customer, register).current(), filter=Filter(field, frozenset(value or ())))
     _keep(program, customer, register, setup, "filter set", as_json=json)
 
 
@@ -121,7 +121,7 @@ def choose(
     register = register_of(flow)
     program = open_program()
     customer = program.tenants.by_slug(tenant)
-    setup = program.setups(customer, register).current()
+    setup = program.flows.setups(customer, register).current()
     after = replace(
         setup,
         when_conflict=setup.when_conflict if conflicts is None else conflicts,
@@ -135,7 +135,7 @@ def undo(flow: RegisterArgument, tenant: TenantOption, *, json: JsonOption = Fal
     """Take back the latest change of a flow's mapping; once more brings it back."""
     register = register_of(flow)
     program = open_program()
-    number = program.setups(program.tenants.by_slug(tenant), register).undo(program.clock())
+    number = program.flows.setups(program.tenants.by_slug(tenant), register).undo(program.clock())
     show({"flow": flow, "version": number}, as_json=json, lines=[f"Taken back. This is version {number}."])
 
 
@@ -144,7 +144,7 @@ def fields(flow: RegisterArgument, tenant: TenantOption, *, json: JsonOption = F
     """Show the fields that both systems really have, user-defined ones too, with a few samples of each."""
     register = register_of(flow)
     program = open_program()
-    sides = program.register_fields(program.tenants.by_slug(tenant), register)
+    sides = program.flows.register_fields(program.tenants.by_slug(tenant), register)
     master, follower = (fields_seen(records) for records in sides)
     if json:
         show({"master": [asdict(one) for one in master], "follower": [asdict(one) for one in follower]}, as_json=True)
@@ -159,8 +159,8 @@ def check(flow: RegisterArgument, tenant: TenantOption, *, json: JsonOption = Fa
     register = register_of(flow)
     program = open_program()
     customer = program.tenants.by_slug(tenant)
-    setup = program.setups(customer, register).current()
-    found = troubles(setup, register, *program.register_fields(customer, register))
+    setup = program.flows.setups(customer, register).current()
+    found = troubles(setup, register, *program.flows.register_fields(customer, register))
     serious = [one for one in found if one.trouble in _SERIOUS]
     told = [{**asdict(one), "trouble": one.trouble.value} for one in found]
     lines = [_told(one) for one in found] or [f"The mapping of {flow} fits both systems."]
@@ -209,7 +209,7 @@ def _without(setup: FlowSetup, target: str) -> tuple[MappingRow, ...]:
 
 
 def _keep(program: Program, tenant: Tenant, register: Register, setup: FlowSetup, note: str, *, as_json: bool) -> None:
-    number = program.setups(tenant, register).keep(setup, note, program.clock())
+    number = program.flows.setups(tenant, register).keep(setup, note, program.clock())
     lines = [f"Kept as version {number}. See what it would do: bindeled sync {register.value} --tenant … --dry-run"]
     show({"flow": register.value, "version": number, **_facts(setup)}, as_json=as_json, lines=lines)
 

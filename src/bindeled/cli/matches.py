@@ -37,7 +37,7 @@ def list_matches(flow: RegisterArgument, tenant: TenantOption, *, json: JsonOpti
     """Show what is linked, which matches wait for a person, and which fields both systems have changed."""
     register = register_of(flow)
     program = open_program()
-    matches = program.matches(program.tenants.by_slug(tenant), register)
+    matches = program.flows.matches(program.tenants.by_slug(tenant), register)
     links, doubts, conflicts = matches.links(), matches.doubts(), matches.conflicts()
     if json:
         told = {"links": [_link(one) for one in links], "waiting": [_doubt(one) for one in doubts]}
@@ -65,7 +65,7 @@ def confirm(
     """Say that a record is the candidate that was found for it. They are linked, and stay so when renumbered."""
     register = register_of(flow)
     program = open_program()
-    link = program.matches(program.tenants.by_slug(tenant), register).confirm(number, candidate, program.clock())
+    link = program.flows.matches(program.tenants.by_slug(tenant), register).confirm(number, candidate, program.clock())
     facts = {"flow": flow, "number": number, "candidate": link.follower_id}
     show(facts, as_json=json, lines=[f"{number} is linked to the record with the id {link.follower_id}."])
 
@@ -82,7 +82,7 @@ def reject(
     """Say that a record is none of the candidates found for it, or not this one. With none left it is made anew."""
     register = register_of(flow)
     program = open_program()
-    count = program.matches(program.tenants.by_slug(tenant), register).reject(number, candidate, program.clock())
+    count = program.flows.matches(program.tenants.by_slug(tenant), register).reject(number, candidate, program.clock())
     lines = [
         f"{number} will not be taken for {'that record' if count == 1 else f'any of these {count} records'} again."
     ]
@@ -103,9 +103,9 @@ def pin(
     register = register_of(flow)
     program = open_program()
     customer = program.tenants.by_slug(tenant)
-    if field not in program.setups(customer, register).current().targets():
+    if field not in program.flows.setups(customer, register).current().targets():
         raise Misconfigured([f"{field} is no field that is carried. See: bindeled mapping show {flow} --tenant …"])
-    program.matches(customer, register).pin(number, field, program.clock(), on=not off)
+    program.flows.matches(customer, register).pin(number, field, program.clock(), on=not off)
     told = "follows the master again" if off else "stays as it is"
     facts = {"flow": flow, "number": number, "field": field, "pinned": not off}
     show(facts, as_json=json, lines=[f"{field} of {number} {told}."])
@@ -126,7 +126,7 @@ def decide(
     if winner not in {"master", "follower"}:
         raise Misconfigured([f"{winner!r} is neither master nor follower."])
     program = open_program()
-    matches = program.matches(program.tenants.by_slug(tenant), register)
+    matches = program.flows.matches(program.tenants.by_slug(tenant), register)
     matches.decide(number, field, program.clock(), master=winner == "master")
     facts = {"flow": flow, "number": number, "field": field, "winner": winner}
     told = "is written at the next run" if winner == "master" else "is left"

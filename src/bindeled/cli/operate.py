@@ -32,7 +32,7 @@ def up(port: PortOption = 8000, *, json: JsonOption = False) -> None:
     program = begin(settings, this_service(), web_settings(settings))
     with serving(program, port) as address:
         say_where(program, address, as_json=json)
-        program.work(stop)
+        program.working.work(stop)
 
 
 def worker(*, json: JsonOption = False) -> None:
@@ -40,7 +40,7 @@ def worker(*, json: JsonOption = False) -> None:
     stop = stop_on_signal()
     program = begin(read_settings(), this_service())
     show({"working": True}, as_json=json, lines=["Carrying what is due. Stop with Ctrl-C."])
-    program.work(stop)
+    program.working.work(stop)
 
 
 def web(port: PortOption = 8000, *, json: JsonOption = False) -> None:
@@ -65,7 +65,7 @@ def serving(program: Program, port: int) -> Iterator[str]:
     from bindeled.web.stored import StoredPages  # noqa: PLC0415 - models need Django set up
 
     scheme = "https" if program.settings.is_public else "http"
-    server = listen(application(StoredPages(program), program.hint_receiver(), program), "127.0.0.1", port, scheme)
+    server = listen(application(StoredPages(program), program.hints.receiver(), program), "127.0.0.1", port, scheme)
     answering = threading.Thread(target=server.run, name="pages")
     answering.start()
     try:

@@ -111,7 +111,7 @@ class Row:
         self._flow = flow
         self._kept = program.schedules.current(tenant.id, flow)
         self._last = program.runs.latest_of(tenant.id, flow)
-        self._next = program.next_run(tenant, flow)
+        self._next = program.flows.next_run(tenant, flow)
         self._is_in_shadow = program.shadows.current(tenant.id, flow) is not None
 
     def facts(self) -> dict[str, Any]:

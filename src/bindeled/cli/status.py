@@ -98,7 +98,7 @@ class Timing:
     def __init__(self, program: Program, tenant: Tenant, flow: str) -> None:
         self._last = program.runs.latest_of(tenant.id, flow)
         again = self._last.again_at if self._last and self._last.state is RunState.WAITING else None
-        coming = [moment for moment in (again, program.next_run(tenant, flow)) if moment]
+        coming = [moment for moment in (again, program.flows.next_run(tenant, flow)) if moment]
         self.next_at: datetime | None = min(coming, default=None)
         self.is_in_shadow = program.shadows.current(tenant.id, flow) is not None
 

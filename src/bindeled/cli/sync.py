@@ -74,10 +74,10 @@ def run_now(program: Program, tenant: Tenant, flow: str, trigger: str, *, quiet:
     """Queue a run, wait for its end while showing how far it is, and return it."""
     run_id = program.runs.queue(tenant.id, flow, trigger, program.clock())
     if quiet:
-        return program.finish(run_id, lambda _run: None)
+        return program.working.finish(run_id, lambda _run: None)
     what = "work reports" if flow == REPORTS else flow
     with errors.status(f"Carrying {what} …") as line:
-        return program.finish(run_id, lambda run: line.update(f"Carrying {what} … {_progress(run)}"))
+        return program.working.finish(run_id, lambda run: line.update(f"Carrying {what} … {_progress(run)}"))
 
 
 def _progress(run: RunRecord) -> str:
@@ -111,6 +111,6 @@ def _in_shadow(run: RunRecord) -> str:
 def show_plan(program: Program, tenant: Tenant, flow: str, *, as_json: bool) -> None:
     """Print what a run would do, step by step, and the counts."""
     if flow == REPORTS:
-        show_report_plan([step for plan in program.preview(tenant) for step in plan.steps], as_json=as_json)
+        show_report_plan([step for plan in program.flows.preview(tenant) for step in plan.steps], as_json=as_json)
     else:
-        show_register_plan(program.preview_register(tenant, Register(flow)), as_json=as_json)
+        show_register_plan(program.flows.preview_register(tenant, Register(flow)), as_json=as_json)

@@ -46,7 +46,7 @@ class ProgramDesk:
 
     def planned(self, connection: Connection) -> Sequence[Check]:
         """Return every check that a login of this connection goes through, in order."""
-        return planned_checks(connection.system, self._program.enabled_flows(connection.tenant_id))
+        return planned_checks(connection.system, self._program.flows.enabled(connection.tenant_id))
 
     def checks(self, connection: Connection, number: int) -> Sequence[CheckResult]:
         """Return what the checks of a version have found so far, in order."""

@@ -1,0 +1,71 @@
+"""What a person looks at and chooses for the flows: previews, matches, setups, and when a flow runs next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bindeled.bootstrap.flows import FLOWS
+from bindeled.bootstrap.time import now
+from bindeled.domain.schedules import in_order, next_tick
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from bindeled.bootstrap.flows import Flows
+    from bindeled.domain.accounts import Tenant
+    from bindeled.domain.planning import Plan
+    from bindeled.domain.registers.records import Record, Register
+    from bindeled.domain.registers.steps import RegisterPlan
+    from bindeled.store.registers.decisions import MatchDecisions
+    from bindeled.store.registers.setups import Setups
+    from bindeled.store.schedules import Schedules
+
+
+def enabled_flows(schedules: Schedules, tenant_id: int) -> tuple[str, ...]:
+    """Return the flows that ever run for a tenant: those whose schedule has a time for them."""
+    return tuple(flow for flow in in_order(FLOWS) if schedules.current(tenant_id, flow).schedule.windows)
+
+
+@dataclass(frozen=True, slots=True)
+class FlowDesk:
+    """The flows as a person sees them. `opening` returns what opens a flow, once somebody looks into the systems."""
+
+    opening: Callable[[], Flows]
+    schedules: Schedules
+
+    def preview(self, tenant: Tenant) -> Iterator[Plan]:
+        """Yield what a run of the `reports` flow would do, writing nothing."""
+        with self.opening().open_to_look(tenant) as flow:
+            yield from flow.preview()
+
+    def preview_register(self, tenant: Tenant, register: Register) -> RegisterPlan:
+        """Return what a run of a register's flow would do, writing nothing."""
+        with self.opening().open_register_to_look(tenant, register) as flow:
+            return flow.decide(preview=True)
+
+    def register_fields(self, tenant: Tenant, register: Register) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
+        """Return the records of a register in master and follower as they are now."""
+        with self.opening().open_register_to_look(tenant, register) as flow:
+            return flow.both_sides()
+
+    def matches(self, tenant: Tenant, register: Register) -> MatchDecisions:
+        """Return the links, doubts and conflicts of a register, and what a person says about them."""
+        from bindeled.store.registers.decisions import MatchDecisions  # noqa: PLC0415 - models need Django set up
+
+        return MatchDecisions(tenant.id, register)
+
+    def setups(self, tenant: Tenant, register: Register) -> Setups:
+        """Return the versions of what is chosen for a register's flow."""
+        from bindeled.store.registers.setups import Setups  # noqa: PLC0415 - models need Django set up
+
+        return Setups(tenant.id, register)
+
+    def enabled(self, tenant_id: int) -> tuple[str, ...]:
+        """Return the flows that ever run for a tenant: those whose schedule has a time for them."""
+        return enabled_flows(self.schedules, tenant_id)
+
+    def next_run(self, tenant: Tenant, flow: str) -> datetime | None:
+        """Return when this flow runs next by itself, None when its schedule never lets it."""
+        return next_tick(self.schedules.current(tenant.id, flow).schedule, now())

@@ -1,0 +1,90 @@
+"""What a worker does: carries runs, keeps the schedule, and does what has to be done again and again beside it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bindeled.bootstrap.flows import FLOWS
+from bindeled.bootstrap.limits import version_limits
+from bindeled.bootstrap.links import LookRound
+from bindeled.bootstrap.time import now
+from bindeled.connections.housekeeping import Housekeeping
+from bindeled.engine.carrier import Carrier
+from bindeled.engine.naming import unique_name
+from bindeled.engine.schedule import keep_schedule, queue_due_runs
+from bindeled.store.configuration import healthy_connection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bindeled.bootstrap.program import Program
+    from bindeled.engine.worker import Worker
+    from bindeled.ports import RunRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """The work of one process, with the parts of its program."""
+
+    program: Program
+
+    def work(self, stop: threading.Event) -> None:
+        """Carry due runs and keep the schedule until stopped."""
+        from bindeled.engine.worker import Repeating  # noqa: PLC0415 - the durable engine takes a second to load
+
+        keeping = threading.Thread(target=self._keep_schedule, args=(stop,), name="schedule", daemon=True)
+        keeping.start()
+        settings = self.program.settings
+        beside = [
+            Repeating("housekeeping", self.tidy, settings.housekeeping_seconds, healthy_connection),
+            Repeating("keys", self.program.keys.keep, settings.audit_anchor_seconds, healthy_connection),
+        ]
+        for repeating in beside:
+            repeating.start()
+        self.worker().serve(stop)
+        for repeating in reversed(beside):
+            repeating.stop()
+
+    def finish(self, run_id: int, on_progress: Callable[[RunRecord], None]) -> RunRecord:
+        """Wait until this run has ended and return it; carry it here when no worker does."""
+        ended = self.worker().run_until_idle(run_id, on_progress)
+        return ended or self.program.runs.get(run_id)
+
+    def carry_due(self) -> None:
+        """Carry every run that is due, one after the other for each tenant, and return when none is left."""
+        self.worker().run_until_idle()
+
+    def tidy(self) -> None:
+        """Put old logins away and remind of those that expire: see `Housekeeping`."""
+        Housekeeping(self.program.versions, now, version_limits(self.program.settings)).tidy()
+
+    def worker(self) -> Worker:
+        """Return a new worker of this process."""
+        from bindeled.engine.worker import Worker  # noqa: PLC0415 - the durable engine takes a second to load
+
+        program, settings, name = self.program, self.program.settings, unique_name()
+        looking = LookRound(program.looker(name), program.links, healthy_connection, at_once=settings.looks_at_once)
+        return Worker(
+            name,
+            settings.database,
+            program.runs,
+            program.workers,
+            Carrier(program.runs, program.opening().open, now, timedelta(seconds=settings.retry_run_seconds)),
+            now,
+            tick_seconds=settings.tick_seconds,
+            lease_seconds=settings.lease_seconds,
+            slots=settings.worker_slots,
+            around_run=healthy_connection,
+            beside={"looking": (looking, settings.look_tick_seconds)},
+        )
+
+    def _keep_schedule(self, stop: threading.Event) -> None:
+        every = self.program.settings.schedule_look_seconds
+        keep_schedule(self._look_for_due_runs, stop, healthy_connection, every_seconds=every)
+
+    def _look_for_due_runs(self) -> None:
+        queue_due_runs(self.program.tenants.all(), FLOWS, self.program.schedules, now())
+        self.program.hints.queue_due()
