@@ -70,7 +70,8 @@ def demo(
         act_as_process(person_at_the_keyboard())
         settings = _demo_settings(home, twins)
         program = start(settings, web_settings(settings))
-        errors.print(_ABOUT_THE_KEY)
+        if not json:
+            errors.print(_ABOUT_THE_KEY)
         page = "" if once else serving_it.enter_context(serving(program, port))
         tenant = set_up(program, twins)
         shown = show_flows(program, tenant, twins, quiet=json)
@@ -78,7 +79,8 @@ def demo(
         stop = stop_on_signal()
         where = {} if once else _where(page, let_owner_in(program, tenant, page), twins)
         lines = [*shown.sentences(), *_sentences(proof), *_how_to_look(where)]
-        show({**_facts(proof, shown), **shown.facts(), **where}, as_json=json, lines=lines)
+        facts = {**_facts(proof, shown), **shown.facts(), "about_the_key": _ABOUT_THE_KEY, **where}
+        show(facts, as_json=json, lines=lines)
         if not once:
             program.working.work(stop)
     raise typer.Exit(0 if proof.holds and shown.holds else 1)
