@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from bindeled.domain.registers.records import canonical
-
 if TYPE_CHECKING:
     from bindeled.domain.registers.records import Record
 
@@ -106,8 +104,3 @@ class FlowSetup:
     def targets(self) -> list[str]:
         """Return the follower's fields that are written, each once."""
         return list(dict.fromkeys(row.target for row in self.rows))
-
-
-def is_value(text: str) -> bool:
-    """Tell whether a canonical text holds something."""
-    return text != canonical(None)
