@@ -94,7 +94,10 @@ class ProjectJournal(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """A ledger entry about to be written: one effect on one line. `mark` is of the report that it was made from."""
+    """A ledger entry about to be written: one effect on one line. `mark` is of the report that it was made from.
+
+    `first_day` is that of the report, None where that is the day of the line.
+    """
 
     report_id: int
     generation: int
@@ -102,6 +105,12 @@ class NewEntry:
     mark: str
     line: JournalLine
     cautions: tuple[Caution, ...] = ()
+    first_day: date | None = None
+
+    @property
+    def day(self) -> date:
+        """Return the first day of the report."""
+        return self.first_day or self.line.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +144,7 @@ class ReportLedger(Protocol):
         """Return what was done before about these reports; those without entries are left out."""
 
     def carried_lines(self, report_ids: Sequence[int]) -> dict[int, list[JournalLine]]:
-        """Return the lines of the latest generation of these reports, as they were sent."""
+        """Return the lines of these reports that lie in Uniconta, as they were sent."""
 
     def open(self, entries: Sequence[NewEntry], at: datetime) -> list[OpenEntry]:
         """Write these entries as being sent, in the order given, before anything leaves.
@@ -151,7 +160,7 @@ class ReportLedger(Protocol):
         """Return up to `limit` entries whose outcome is not known, by reference, those behind `after` only."""
 
     def carried_ids(self, first_day: date) -> set[int]:
-        """Return the reports that stand carried and start on or after `first_day`."""
+        """Return the reports of which a line lies in Uniconta and that start on or after `first_day`."""
 
     def parked_ids(self) -> set[int]:
         """Return the reports that are parked now."""

@@ -63,11 +63,11 @@ class MemoryLedger:
         )
 
     def carried_lines(self, report_ids: Sequence[int]) -> dict[int, list[JournalLine]]:
-        latest = {report_id: known.generation for report_id, known in self.remembered(report_ids).items()}
+        lying = {reference for known in self.remembered(report_ids).values() for reference in known.lying}
         lines: dict[int, list[JournalLine]] = {}
         for row in self.rows.values():
             entry = row.entry
-            if entry.effect is Effect.INSERT and latest.get(entry.report_id) == entry.generation:
+            if entry.effect is Effect.INSERT and entry.line.reference in lying:
                 lines.setdefault(entry.report_id, []).append(entry.line)
         return lines
 
@@ -96,11 +96,13 @@ class MemoryLedger:
         return sorted((row for row in rows if row.reference > after), key=lambda row: row.reference)[:limit]
 
     def carried_ids(self, first_day: date) -> set[int]:
-        dates = {row.entry.report_id: row.entry.line.date for row in self.rows.values()}
+        dates: dict[int, date] = {}
+        for row in self.rows.values():
+            dates.setdefault(row.entry.report_id, row.entry.day)
         return {
             report_id
             for report_id, known in self.remembered(list(dates)).items()
-            if known.standing is Standing.CARRIED and dates[report_id] >= first_day
+            if known.lying and known.standing is not Standing.UNSETTLED and dates[report_id] >= first_day
         }
 
     def parked_ids(self) -> set[int]:

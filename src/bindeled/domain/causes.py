@@ -32,6 +32,12 @@ class Cause(Enum):
     PROJECT_CATEGORY_NOT_BOOKABLE = "project_category_not_bookable"
     KIND_UNKNOWN = "kind_unknown"
     QUANTITY_ZERO = "quantity_zero"
+    QUANTITY_NEGATIVE = "quantity_negative"
+    QUANTITY_ABSURD = "quantity_absurd"
+    UNIT_DIFFERS = "unit_differs"
+    SPAN_TOO_LONG = "span_too_long"
+    PERIOD_CLOSED = "period_closed"
+    OWN_RULE = "own_rule"
     REFUSED = "refused"
     LINE_GONE = "line_gone"
     LINE_CHANGED = "line_changed"
@@ -53,7 +59,10 @@ class Caution(Enum):
     """Something a person should know about a report that was carried all the same."""
 
     PAY_TYPE_BY_NAME = "pay_type_by_name"
+    PAY_TYPE_RENAMED = "pay_type_renamed"
     PROJECT_CLOSED = "project_closed"
+    TEXT_CUT = "text_cut"
+    OWN_RULE = "own_rule"
 
 
 @dataclass(frozen=True, slots=True)

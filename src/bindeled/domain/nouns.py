@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 # How Uniconta names the unit of an hour, in the languages of its users here.
 HOUR_UNITS = frozenset({"hours", "timer"})
 
+Dimensions = tuple[str, str, str, str, str]
+NO_DIMENSIONS: Dimensions = ("", "", "", "", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Company:
@@ -36,7 +39,8 @@ class Company:
 class WorkReport:
     """One registration by one employee: time (`work_type_id` set) or supply (`product_id` set), never both.
 
-    `amount` is in the unit of the work type or product: hours, km, pieces or kroner. `version` is Intempus' logical
+    `amount` is in the unit of the work type or product: hours, km, pieces or kroner; `unit` is what Intempus calls
+    that, empty where it does not tell. `version` is Intempus' logical
     timestamp, a counter and not a clock (Intempus sheet 4.2).
     """
 
@@ -54,6 +58,7 @@ class WorkReport:
     approved: bool
     origin: str
     version: int | None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ class Project:
     name: str
     phase: Phase
     blocked: bool
-    dimensions: tuple[str, str, str, str, str] = ("", "", "", "", "")
+    dimensions: Dimensions = NO_DIMENSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,7 @@ class PayrollEmployee:
     email: str
     blocked: bool
     terminated: date | None
+    dimensions: Dimensions = NO_DIMENSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +170,8 @@ class Item:
     blocked: bool
     project_category: str
     pay_type: str
+    group: str = ""
+    dimensions: Dimensions = NO_DIMENSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +186,7 @@ class PayType:
     project_category: str
     item: str
     internal_project: str
-    dimensions: tuple[str, str, str, str, str] = ("", "", "", "", "")
+    dimensions: Dimensions = NO_DIMENSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +201,10 @@ class ProjectCategory:
 
 @dataclass(frozen=True, slots=True)
 class UnicontaRegisters:
-    """The look-up tables behind a journal line, by Uniconta key. Keys are text, compared exactly."""
+    """The look-up tables behind a journal line, by Uniconta key. Keys are text, compared exactly.
+
+    `group_categories` holds the project category of each item group, `workspaces` that of each journal.
+    """
 
     projects: Mapping[str, Project] = field(default_factory=dict)
     employees: Mapping[str, PayrollEmployee] = field(default_factory=dict)
@@ -201,6 +212,8 @@ class UnicontaRegisters:
     pay_types: Mapping[str, PayType] = field(default_factory=dict)
     project_categories: Mapping[str, ProjectCategory] = field(default_factory=dict)
     journals: frozenset[str] = frozenset()
+    group_categories: Mapping[str, str] = field(default_factory=dict)
+    workspaces: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +238,9 @@ class JournalLine:
     invoiceable: bool
     time_from: time | None = None
     time_to: time | None = None
-    dimensions: tuple[str, str, str, str, str] = ("", "", "", "", "")
+    dimensions: Dimensions = NO_DIMENSIONS
+    task: str = ""
+    workspace: str = ""
 
 
 class Place(Enum):

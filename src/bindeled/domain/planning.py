@@ -25,9 +25,14 @@ if TYPE_CHECKING:
 
 
 class Standing(Enum):
-    """How the latest generation of a report stands in Uniconta, as far as the ledger knows."""
+    """How the latest generation of a report stands in Uniconta, as far as the ledger knows.
+
+    `PARTLY` has some of its lines there and never had the others; `BEING_UNDONE` has some of its lines taken back.
+    """
 
     CARRIED = "carried"
+    PARTLY = "partly"
+    BEING_UNDONE = "being_undone"
     UNDONE = "undone"
     NOT_CARRIED = "not_carried"
     UNSETTLED = "unsettled"
@@ -47,19 +52,24 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What was done about a report before: its latest generation, the mark it was carried with, its references."""
+    """What was done about a report before: its latest generation, the mark it was carried with, its references.
+
+    `lying` are those of them that lie in Uniconta now.
+    """
 
     generation: int
     standing: Standing
     mark: str
     references: tuple[str, ...]
+    lying: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Carry:
     """Insert these lines: the report as it stands now.
 
-    `tried_before` marks one that Uniconta did not take earlier; it travels apart, so that it cannot hold up the others.
+    Lines of it that lie in Uniconta already are left out. `tried_before` marks one that Uniconta did not take earlier;
+    it travels apart, so that it cannot hold up the others.
     """
 
     report_id: int
@@ -117,6 +127,8 @@ class Skip:
     reason: SkipReason
 
 
+_SOMETHING_LIES = frozenset({Standing.CARRIED, Standing.PARTLY, Standing.BEING_UNDONE})
+
 Step = Carry | Remove | Reverse | Forget | Park | Skip
 Undo = Remove | Reverse | Forget | Park
 
@@ -145,28 +157,44 @@ def _remembered(entries: Sequence[Trace]) -> Remembered:
     latest = [entry for entry in entries if entry.generation == generation]
     inserts = [entry for entry in latest if entry.effect is Effect.INSERT]
     undoings = [entry for entry in latest if entry.effect is not Effect.INSERT]
+    lying = _lying(inserts, undoings)
     return Remembered(
         generation=generation,
-        standing=_standing(inserts, undoings),
+        standing=_standing(inserts, undoings, lying),
         mark=inserts[0].mark if inserts else "",
         references=tuple(entry.reference for entry in inserts),
+        lying=lying,
     )
 
 
-def _standing(inserts: Sequence[Trace], undoings: Sequence[Trace]) -> Standing:
+def _lying(inserts: Sequence[Trace], undoings: Sequence[Trace]) -> frozenset[str]:
+    """Return the references of the lines that were inserted and not taken back."""
+    undone = {_line_number(entry) for entry in undoings if entry.state is EntryState.DONE}
+    done = (entry for entry in inserts if entry.state is EntryState.DONE)
+    return frozenset(entry.reference for entry in done if _line_number(entry) not in undone)
+
+
+def _line_number(entry: Trace) -> int:
+    reference = Reference.parse(entry.reference)
+    return reference.line if reference is not None else 0
+
+
+def _standing(inserts: Sequence[Trace], undoings: Sequence[Trace], lying: frozenset[str]) -> Standing:
     if any(entry.state is EntryState.SENDING for entry in (*inserts, *undoings)):
         return Standing.UNSETTLED
     if any(entry.state is EntryState.DONE for entry in undoings):
-        return Standing.UNDONE
-    carried = bool(inserts) and all(entry.state is EntryState.DONE for entry in inserts)
-    return Standing.CARRIED if carried else Standing.NOT_CARRIED
+        return Standing.BEING_UNDONE if lying else Standing.UNDONE
+    if not lying:
+        return Standing.NOT_CARRIED
+    return Standing.CARRIED if len(lying) == len(inserts) else Standing.PARTLY
 
 
 def needs_undoing(report: WorkReport | None, remembered: Remembered | None) -> bool:
     """Tell whether lines in Uniconta no longer say what Intempus says; None stands for a deleted report."""
-    if remembered is None or remembered.standing is not Standing.CARRIED:
+    if remembered is None or remembered.standing not in _SOMETHING_LIES:
         return False
-    return report is None or not report.approved or content_mark(report) != remembered.mark
+    changed = report is None or not report.approved or content_mark(report) != remembered.mark
+    return changed or remembered.standing is Standing.BEING_UNDONE
 
 
 def plan_undoing(
@@ -180,8 +208,11 @@ def plan_undoing(
 
     `lines` are what we sent, `existing` what Uniconta has now, by reference. Where a bookkeeper has changed or deleted
     a line, hers stands: a changed report is parked for her to decide, a withdrawn one is forgotten if its line is gone.
+    A report of several lines is taken back as a whole or, where she has to decide about one of them, not at all.
     """
-    return [_undo_line(report_id, report, generation, line, existing.get(line.reference)) for line in lines]
+    steps = [_undo_line(report_id, report, generation, line, existing.get(line.reference)) for line in lines]
+    parked = next((step for step in steps if isinstance(step, Park)), None)
+    return steps if parked is None else [parked]
 
 
 def _undo_line(
@@ -245,7 +276,7 @@ def _why_not(
 ) -> SkipReason | None:
     if remembered is not None and remembered.standing is Standing.UNSETTLED:
         return SkipReason.UNSETTLED
-    if remembered is not None and remembered.standing is Standing.CARRIED:
+    if remembered is not None and remembered.standing in {Standing.CARRIED, Standing.BEING_UNDONE}:
         return SkipReason.CARRIED
     if not report.approved:
         return SkipReason.NOT_APPROVED
@@ -271,9 +302,9 @@ def _carry(report: WorkReport, remembered: Remembered | None, matcher: Matcher, 
         generation=generation,
         mark=content_mark(report),
         date=report.start_date,
-        lines=(mapped.line,),
+        lines=tuple(line for line in mapped.lines if remembered is None or line.reference not in remembered.lying),
         cautions=mapped.cautions,
-        tried_before=remembered is not None and remembered.standing is Standing.NOT_CARRIED,
+        tried_before=remembered is not None and remembered.standing in {Standing.NOT_CARRIED, Standing.PARTLY},
     )
 
 

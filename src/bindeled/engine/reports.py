@@ -233,8 +233,9 @@ class ReportFlow:
     def _send(self, steps: Sequence[Carry]) -> list[Park]:
         owners = {line.reference: step for step in steps for line in step.lines}
         sent = self._sender.send([entry for step in steps for entry in _entries(step)])
-        self.counts.carried += len({owners[entry.reference].report_id for entry in sent.done})
-        self.counts.cautions += sum(len(owners[entry.reference].cautions) for entry in sent.done)
+        there = {owners[entry.reference].report_id: owners[entry.reference] for entry in sent.done}
+        self.counts.carried += len(there)
+        self.counts.cautions += sum(len(step.cautions) for step in there.values())
         return [
             Park(step.report_id, step.date, Finding(Cause.REFUSED, {"code": refusal.code, "reason": refusal.reason}))
             for step, refusal in ((owners[entry.reference], refusal) for entry, refusal in sent.refused)
@@ -280,7 +281,8 @@ def require_journal(journal: str, there: UnicontaRegisters) -> None:
 
 def _entries(step: Carry) -> list[NewEntry]:
     return [
-        NewEntry(step.report_id, step.generation, Effect.INSERT, step.mark, line, step.cautions) for line in step.lines
+        NewEntry(step.report_id, step.generation, Effect.INSERT, step.mark, line, step.cautions, step.date)
+        for line in step.lines
     ]
 
 

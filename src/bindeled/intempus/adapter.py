@@ -94,6 +94,7 @@ def _report(row: wire.WorkReportRow) -> WorkReport:
         approved=row.approved,
         origin=row.origin,
         version=row.logical_timestamp,
+        unit=row.unit,
     )
 
 

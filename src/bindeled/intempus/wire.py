@@ -108,6 +108,7 @@ class WorkReportRow:
     approved: bool
     origin: str
     logical_timestamp: int | None
+    unit: str
 
 
 def read_work_report(row: Mapping[str, Any]) -> WorkReportRow:
@@ -133,6 +134,7 @@ def read_work_report(row: Mapping[str, Any]) -> WorkReportRow:
         approved=get("approved") is True,
         origin=_text(get("origin")),
         logical_timestamp=id_of(get("logical_timestamp")),
+        unit=_text(get("work_type_unit")),
     )
 
 

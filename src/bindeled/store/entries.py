@@ -162,7 +162,7 @@ class Sender:
         return (
             _SENDING,
             lines.encode(line),
-            line.date.isoformat(),
+            entry.day.isoformat(),
             str(line.quantity) if line.unit.casefold() in HOUR_UNITS else None,
             entry.mark,
             ",".join(caution.value for caution in entry.cautions),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Count, Q
 
 from bindeled.domain.errors import Contradiction, Overtaken
 from bindeled.domain.planning import remember
@@ -55,33 +55,32 @@ class StoredReportLedger:
         return remember(self._sender.traces(report_ids))
 
     def carried_lines(self, report_ids: Sequence[int]) -> dict[int, list[JournalLine]]:
-        """Return the lines of the latest generation of these reports, as they were sent."""
-        latest = {report_id: known.generation for report_id, known in self.remembered(report_ids).items()}
+        """Return the lines of these reports that lie in Uniconta, as they were sent."""
+        lying = {report_id: known.lying for report_id, known in self.remembered(report_ids).items()}
         found: dict[int, list[JournalLine]] = {}
-        for some in chunks(list(latest)):
+        for some in chunks(list(lying)):
             rows = self._rows.filter(report_id__in=some, effect=Effect.INSERT.value).order_by("reference")
-            for report_id, generation, line in rows.values_list("report_id", "generation", "line"):
-                if generation == latest[report_id]:
+            for report_id, reference, line in rows.values_list("report_id", "reference", "line"):
+                if reference in lying[report_id]:
                     found.setdefault(report_id, []).append(lines.decode(line))
         return found
 
     def carried_ids(self, first_day: date) -> set[int]:
-        """Return the reports that stand carried and start on or after `first_day`.
+        """Return the reports of which a line lies in Uniconta and that start on or after `first_day`.
 
-        What `domain.planning` concludes from the traces of one report, concluded by the database for all of them: in
-        the latest generation something was inserted, nothing is under way, nothing inserted failed, nothing was undone.
-        All entries of a generation bear the date of the report that they were made from.
+        What `domain.planning` concludes from the traces of one report, counted by the database for all of them: in the
+        latest generation more lines were inserted than taken back, and nothing is under way.
         """
-        inserted = Q(effect=Effect.INSERT.value)
-        done = Q(state=EntryState.DONE.value)
-        reports = self._rows.filter(date__gte=first_day).values("report_id")
-        judged = reports.annotate(
-            latest=Max("generation"),
-            carried=Max("generation", filter=inserted & done),
-            otherwise=Max("generation", filter=Q(state=EntryState.SENDING.value) | (inserted ^ done)),
-        )
-        standing = judged.filter(Q(otherwise=None) | Q(otherwise__lt=F("latest")), carried=F("latest"))
-        return set(standing.values_list("report_id", flat=True))
+        inserted, done = Q(effect=Effect.INSERT.value), Q(state=EntryState.DONE.value)
+        generations = self._rows.filter(date__gte=first_day).values("report_id", "generation")
+        counted = generations.annotate(
+            inserted=Count("line_number", filter=inserted & done, distinct=True),
+            undone=Count("line_number", filter=~inserted & done, distinct=True),
+            under_way=Count("pk", filter=Q(state=EntryState.SENDING.value)),
+        ).order_by("report_id", "generation")
+        columns = counted.values_list("report_id", "inserted", "undone", "under_way")
+        latest = {report_id: there > gone and not open_ones for report_id, there, gone, open_ones in columns}
+        return {report_id for report_id, is_lying in latest.items() if is_lying}
 
     # one effect after the other
 

@@ -14,7 +14,9 @@ from json.encoder import encode_basestring as _quoted
 from bindeled.domain.errors import Contradiction
 from bindeled.domain.nouns import JournalLine
 
-_FORM = 1
+_FORM = 2
+# Written before lines had a task and a workspace.
+_FIRST_FORM = 1
 _read = json.JSONDecoder().decode
 
 
@@ -37,6 +39,8 @@ def encode(line: JournalLine) -> str:
         "null" if line.time_from is None else f'"{line.time_from.isoformat()}"',
         "null" if line.time_to is None else f'"{line.time_to.isoformat()}"',
         f"[{','.join(map(_quoted, line.dimensions))}]",
+        _quoted(line.task),
+        _quoted(line.workspace),
     )
     return f"[{','.join(fields)}]"
 
@@ -44,10 +48,12 @@ def encode(line: JournalLine) -> str:
 def decode(text: str) -> JournalLine:
     """Return the line that was written. Raises Contradiction for a form that this release does not know."""
     form, *fields = _read(text)
-    if form != _FORM:
-        raise Contradiction(f"A ledger line has form {form}; this release knows form {_FORM}.")
+    if form == _FIRST_FORM:
+        fields += ["", ""]
+    elif form != _FORM:
+        raise Contradiction(f"A ledger line has form {form}; this release knows forms {_FIRST_FORM} and {_FORM}.")
     reference, journal, day, project, employee, pay_type, category, item, said, *rest = fields
-    quantity, unit, invoiceable, time_from, time_to, dimensions = rest
+    quantity, unit, invoiceable, time_from, time_to, dimensions, task, workspace = rest
     return JournalLine(
         reference,
         journal,
@@ -64,4 +70,6 @@ def decode(text: str) -> JournalLine:
         None if time_from is None else time.fromisoformat(time_from),
         None if time_to is None else time.fromisoformat(time_to),
         tuple(dimensions),
+        task,
+        workspace,
     )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
 from bindeled.domain.accounts import Tenant
 from bindeled.domain.errors import Contradiction, Misconfigured
-from bindeled.domain.mapping import EmployeeMatch, ReportRules
+from bindeled.domain.mapping import ReportRules
 from bindeled.store import models
+from bindeled.store.rules import rules_from_json, rules_to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
 _SPELLED_OUT = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "ü": "ue", "ß": "ss"})
@@ -78,27 +78,6 @@ def slug_of(name: str) -> str:
     spelled_out = unicodedata.normalize("NFC", name).lower().translate(_SPELLED_OUT)
     plain = unicodedata.normalize("NFKD", spelled_out).encode("ascii", "ignore").decode()
     return "-".join(re.findall("[a-z0-9]+", plain))[:_SLUG_LENGTH].strip("-") or "tenant"
-
-
-def rules_to_json(rules: ReportRules) -> dict[str, Any]:
-    """Return the rules as they are kept."""
-    return {
-        "journal": rules.journal,
-        "employee_match": rules.employee_match.value,
-        "pay_types": {str(work_type_id): number for work_type_id, number in rules.pay_types.items()},
-        "carry_generated": rules.carry_generated,
-    }
-
-
-def rules_from_json(kept: Mapping[str, Any]) -> ReportRules:
-    """Return the rules that were kept; a choice that did not exist when they were kept has its default."""
-    usual = ReportRules()
-    return ReportRules(
-        journal=kept.get("journal", usual.journal),
-        employee_match=EmployeeMatch(kept.get("employee_match", usual.employee_match.value)),
-        pay_types={int(work_type_id): number for work_type_id, number in kept.get("pay_types", {}).items()},
-        carry_generated=kept.get("carry_generated", usual.carry_generated),
-    )
 
 
 def _free_slug(wanted: str, taken: set[str]) -> str:

@@ -35,9 +35,13 @@ LANGUAGES = ("da", "en")
 def say(key: str, language: str, /, **facts: object) -> str:
     """Return the sentence with the facts put in. Nothing is escaped: that is for the page that shows it.
 
-    A fact that is not given shows as its name in brackets. Raises KeyError for an unknown key or language.
+    A fact may be given in several languages, as `message_da` and `message_en`: the sentence asks for `message`. One
+    that is not given shows as its name in brackets. Raises KeyError for an unknown key or language.
     """
-    return _catalogue(language)[key].format_map(_Facts(facts))
+    translated = {
+        name.removesuffix(f"_{language}"): fact for name, fact in facts.items() if name.endswith(f"_{language}")
+    }
+    return _catalogue(language)[key].format_map(_Facts(facts | translated))
 
 
 def keys(language: str) -> frozenset[str]:

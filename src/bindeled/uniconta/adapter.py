@@ -27,6 +27,7 @@ from bindeled.uniconta.rows import (
     CategoryRow,
     CompanyRow,
     EmployeeRow,
+    ItemGroupRow,
     ItemRow,
     JournalLineRow,
     JournalRow,
@@ -88,14 +89,30 @@ class UnicontaProjectJournal:
     def registers(self) -> UnicontaRegisters:
         """Return the look-up tables, in one call each."""
         journals = self._journals()
+        items = {row.item: _item(row) for row in self._read(ItemRow) if row.item}
         return UnicontaRegisters(
             projects={row.number: _project(row) for row in self._read(ProjectRow) if row.number},
             employees={row.number: _employee(row) for row in self._read(EmployeeRow) if row.number},
-            items={row.item: _item(row) for row in self._read(ItemRow) if row.item},
+            items=items,
             pay_types={row.number: _pay_type(row) for row in self._read(PayTypeRow) if row.number},
             project_categories={row.number: _category(row) for row in self._read(CategoryRow) if row.number},
             journals=frozenset(row.journal for row in journals),
+            group_categories=self._group_categories(items.values()),
+            workspaces={row.journal: row.workspace for row in journals},
         )
+
+    def _group_categories(self, items: Iterable[Item]) -> dict[str, str]:
+        """Return the project category of each item group, asked for only where an item has none of its own.
+
+        A login that may not see item groups lets the items without a category wait; everything else goes on.
+        """
+        if all(item.project_category for item in items):
+            return {}
+        try:
+            return {row.group: row.project_category for row in self._read(ItemGroupRow)}
+        except MissingRight as error:
+            logger.warning("item_groups_not_seen", system=SYSTEM, reason=error.sentence)
+            return {}
 
     def insert(self, lines: Sequence[JournalLine]) -> list[int | None]:
         """Insert these lines in one call and return Uniconta's row number of each, None where it told none."""
@@ -205,6 +222,8 @@ def _values(line: JournalLine) -> dict[str, Any]:
         "Unit": line.unit,
         "Invoiceable": line.invoiceable,
         "ReferenceNumber": line.reference,
+        "Task": line.task,
+        "WorkSpace": line.workspace,
     }
     values |= {f"Dimension{number}": key for number, key in enumerate(line.dimensions, 1)}
     return without_blanks(values)
@@ -219,11 +238,12 @@ def _project(row: ProjectRow) -> Project:
 
 
 def _employee(row: EmployeeRow) -> PayrollEmployee:
-    return PayrollEmployee(row.number, row.name, row.email, row.blocked, row.terminated)
+    return PayrollEmployee(row.number, row.name, row.email, row.blocked, row.terminated, row.dimensions)
 
 
 def _item(row: ItemRow) -> Item:
-    return Item(row.item, row.name, row.unit, row.blocked, row.project_category, row.pay_type)
+    lands = row.project_category, row.pay_type
+    return Item(row.item, row.name, row.unit, row.blocked, *lands, row.group, row.dimensions)
 
 
 def _pay_type(row: PayTypeRow) -> PayType:

@@ -74,12 +74,14 @@ class EmployeeRow:
     email: str
     blocked: bool
     terminated: date | None
+    dimensions: Dimensions
 
     @classmethod
     def of(cls, row: Row) -> Self:
         """Read the row."""
         text = row.text
-        return cls(text("Number"), text("Name"), text("Email"), row.flag("Blocked"), row.day("Terminated"))
+        ended, dimensions = row.day("Terminated"), row.dimensions()
+        return cls(text("Number"), text("Name"), text("Email"), row.flag("Blocked"), ended, dimensions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,29 @@ class ItemRow:
     blocked: bool
     project_category: str
     pay_type: str
+    group: str
+    dimensions: Dimensions
 
     @classmethod
     def of(cls, row: Row) -> Self:
         """Read the row."""
         text, blocked = row.text, row.flag("Blocked")
-        return cls(text("Item"), text("Name"), text("Unit"), blocked, text("PrCategory"), text("PayrollCategory"))
+        lands = text("PrCategory"), text("PayrollCategory")
+        return cls(text("Item"), text("Name"), text("Unit"), blocked, *lands, text("Group"), row.dimensions())
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGroupRow:
+    """An item group, as much as an item without a project category takes from it (sheet 6.8)."""
+
+    ENTITY: ClassVar = "InvGroupClient"
+    group: str
+    project_category: str
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """Read the row."""
+        return cls(row.text("Group"), row.text("PrCategory"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +176,12 @@ class JournalRow:
     journal: str
     blocked: bool
     deletes_lines: bool
+    workspace: str
 
     @classmethod
     def of(cls, row: Row) -> Self:
         """Read the row."""
-        return cls(row.text("Journal"), row.flag("Blocked"), row.flag("DeleteLines"))
+        return cls(row.text("Journal"), row.flag("Blocked"), row.flag("DeleteLines"), row.text("WorkSpace"))
 
 
 @dataclass(frozen=True, slots=True)

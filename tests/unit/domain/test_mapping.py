@@ -6,10 +6,27 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bindeled.domain.causes import Cause, Caution, Finding
 from bindeled.domain.keys import Reference
-from bindeled.domain.mapping import EmployeeMatch, Mapped, Matcher, ReportRules, map_report, masked
+from bindeled.domain.mapping import (
+    QUANTITY_STEP,
+    ChosenPayType,
+    Condition,
+    EmployeeMatch,
+    Field,
+    Mapped,
+    Matcher,
+    OwnRule,
+    ReportRules,
+    Severity,
+    map_report,
+    masked,
+)
+from bindeled.domain.mapping.lines import spread, unknown_placeholders
+from bindeled.domain.mapping.own_rules import speaks_up
 from bindeled.domain.nouns import Phase, UnicontaRegisters, WorkReport
 from tests.support.reports import A_MONDAY, a_report, here, there
 
@@ -27,7 +44,7 @@ def mapped(
 def line_of(report: WorkReport, **more: Any) -> Any:
     result = mapped(report, **more)
     assert isinstance(result, Mapped), result
-    return result.line
+    return result.lines[0]
 
 
 def test_plain_hours_become_a_line_with_everything_that_uniconta_would_have_derived() -> None:
@@ -46,7 +63,7 @@ def test_a_supply_report_becomes_a_line_with_its_item_and_no_pay_type() -> None:
 def test_a_work_type_without_number_is_matched_by_name_with_a_caution() -> None:
     result = mapped(a_report(work_type_id=51))
     assert isinstance(result, Mapped)
-    assert (result.line.pay_type, result.cautions) == ("110", (Caution.PAY_TYPE_BY_NAME,))
+    assert (result.lines[0].pay_type, result.cautions) == ("110", (Caution.PAY_TYPE_BY_NAME,))
 
 
 def test_the_tenants_own_table_comes_before_number_and_name() -> None:
@@ -141,3 +158,52 @@ def test_a_report_that_cannot_be_carried_says_why(
 
 def test_what_looks_like_a_cpr_number_never_gets_into_a_text() -> None:
     assert masked("ring 010203-4567 i morgen, ordre 12345678") == "ring (masked) i morgen, ordre 12345678"
+
+
+# days, units and the tenant's own choices
+
+
+@given(st.decimals("-2000", "2000", places=4), st.integers(1, 92))
+def test_what_is_spread_over_days_comes_to_what_it_was_to_the_last_decimal(quantity: Decimal, days: int) -> None:
+    parts = spread(quantity, days)
+    assert (sum(parts), len(parts)) == (quantity, days)
+    assert max(parts) - min(parts) <= QUANTITY_STEP
+
+
+def test_a_pay_type_that_was_renamed_since_it_was_chosen_is_told() -> None:
+    rules = ReportRules(pay_types={50: "110"}, chosen={50: ChosenPayType("Normaltid", "Skurvognstillæg")})
+    result = mapped(a_report(), rules=rules)
+    assert isinstance(result, Mapped)
+    assert result.cautions == (Caution.PAY_TYPE_RENAMED,)
+
+
+def test_a_rule_that_warns_and_a_text_that_is_cut_are_told() -> None:
+    rule = OwnRule("lang", Field.TEXT, Condition.LONGER_THAN, Severity.WARN, "Skriv kortere.", "Be brief.", "50")
+    result = mapped(a_report(remarks="x" * 140), rules=ReportRules(own_rules=(rule,)))
+    assert isinstance(result, Mapped)
+    assert result.cautions == (Caution.OWN_RULE, Caution.TEXT_CUT)
+
+
+@pytest.mark.parametrize(
+    ("field", "condition", "value", "speaks"),
+    [
+        (Field.REMARKS, Condition.IS_EMPTY, "", True),
+        (Field.PROJECT, Condition.IS, "1060", True),
+        (Field.PROJECT, Condition.IS_NOT, "1060", False),
+        (Field.TEXT, Condition.CONTAINS, "NORMAL", True),
+        (Field.QUANTITY, Condition.ABOVE, "7,4", True),
+        (Field.QUANTITY, Condition.BELOW, "7.5", False),
+        (Field.QUANTITY, Condition.ABOVE, "much", False),
+        (Field.WEEKDAY, Condition.IS, "1", True),
+        (Field.START_TIME, Condition.IS_EMPTY, "", True),
+        (Field.DIMENSION_1, Condition.IS, "afd1", True),
+        (Field.TASK, Condition.IS_EMPTY, "", True),
+    ],
+)
+def test_an_own_rule_looks_at(field: Field, condition: Condition, value: str, *, speaks: bool) -> None:
+    rule = OwnRule("r", field, condition, Severity.BLOCK, "da", "en", value)
+    assert speaks_up(rule, a_report(), line_of(a_report())) is speaks
+
+
+def test_a_placeholder_that_stands_for_nothing_is_named() -> None:
+    assert unknown_placeholders("{remarks} {kunde} {report}") == ["kunde"]

@@ -42,7 +42,7 @@ def carried(report: WorkReport, standing: Standing = Standing.CARRIED, generatio
 def sent_line() -> JournalLine:
     result = map_report(a_report(), Reference(901, 1), Matcher(here(), there(), RULES), RULES)
     assert isinstance(result, Mapped)
-    return result.line
+    return result.lines[0]
 
 
 def found(line: JournalLine, place: Place = Place.JOURNAL, **changes: Any) -> dict[str, FoundLine]:
@@ -162,3 +162,44 @@ def test_the_latest_generation_decides_how_a_report_stands(
 ) -> None:
     remembered = remember(traces)[901]
     assert (remembered.standing, remembered.generation) == (standing, generation)
+
+
+# reports of several lines
+
+
+def entry_of(line: int, effect: Effect = Effect.INSERT, state: EntryState = EntryState.DONE) -> Trace:
+    reference = Reference(901, 1, line)
+    text = str(reference.reversed() if effect is Effect.REVERSE else reference)
+    return Trace(901, 1, effect, state, content_mark(a_report()), text)
+
+
+@pytest.mark.parametrize(
+    ("traces", "standing", "lying"),
+    [
+        ((entry_of(1), entry_of(2)), Standing.CARRIED, 2),
+        ((entry_of(1), entry_of(2, state=EntryState.REFUSED)), Standing.PARTLY, 1),
+        ((entry_of(1), entry_of(2), entry_of(1, Effect.REMOVE)), Standing.BEING_UNDONE, 1),
+        ((entry_of(1), entry_of(2), entry_of(1, Effect.REVERSE), entry_of(2, Effect.REMOVE)), Standing.UNDONE, 0),
+        ((entry_of(1), entry_of(2, Effect.INSERT, EntryState.SENDING)), Standing.UNSETTLED, 1),
+        ((entry_of(1, state=EntryState.REFUSED), entry_of(2, state=EntryState.REFUSED)), Standing.NOT_CARRIED, 0),
+    ],
+    ids=["both lie there", "one was refused", "one is taken back", "both are taken back", "one is on its way", "none"],
+)
+def test_a_report_of_two_lines_stands_so_when(traces: tuple[Trace, ...], standing: Standing, lying: int) -> None:
+    remembered = remember(traces)[901]
+    assert (remembered.standing, len(remembered.lying)) == (standing, lying)
+
+
+def test_the_rest_of_a_report_is_carried_without_the_lines_that_lie_there() -> None:
+    holiday = a_report(work_type_id=53, end_date=A_MONDAY.replace(day=17))
+    partly = Remembered(1, Standing.PARTLY, content_mark(holiday), (), frozenset({str(Reference(901, 1, 1))}))
+    (step,) = plan_carrying([holiday], {901: partly}, Matcher(here(), there(), RULES), RULES)
+    assert isinstance(step, Carry)
+    assert ([line.reference for line in step.lines], step.tried_before) == ([str(Reference(901, 1, 2))], True)
+
+
+def test_what_is_taken_back_halfway_is_taken_back_to_its_end_though_the_report_is_as_it_was() -> None:
+    halfway = carried(a_report(), Standing.BEING_UNDONE)
+    assert needs_undoing(a_report(), halfway)
+    assert not needs_undoing(a_report(), carried(a_report(), Standing.PARTLY))
+    assert needs_undoing(None, carried(a_report(), Standing.PARTLY))

@@ -31,6 +31,7 @@ def test_a_whole_work_report_is_read() -> None:
             "approved": True,
             "origin": "intempus:mobile",
             "logical_timestamp": 9150000123,
+            "work_type_unit": "Timer",
             "unheard_of": {"more": []},
         }
     )
@@ -50,6 +51,7 @@ def test_a_whole_work_report_is_read() -> None:
         approved=True,
         origin="intempus:mobile",
         logical_timestamp=9150000123,
+        unit="Timer",
     )
 
 

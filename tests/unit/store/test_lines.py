@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -10,9 +10,6 @@ from hypothesis import strategies as st
 from bindeled.domain.errors import Contradiction
 from bindeled.domain.nouns import JournalLine
 from bindeled.store.lines import decode, encode
-
-if TYPE_CHECKING:
-    from decimal import Decimal
 
 texts = st.text(max_size=20)
 times = st.none() | st.times()
@@ -33,6 +30,8 @@ journal_lines = st.builds(
     time_from=times,
     time_to=times,
     dimensions=st.tuples(texts, texts, texts, texts, texts),
+    task=texts,
+    workspace=texts,
 )
 
 
@@ -48,5 +47,11 @@ def test_a_quantity_keeps_its_digits(quantity: Decimal) -> None:
 
 
 def test_a_line_of_a_later_form_is_not_guessed_at() -> None:
-    with pytest.raises(Contradiction, match="form 2"):
-        decode('[2,"IM0000000901G01L01"]')
+    with pytest.raises(Contradiction, match="form 3"):
+        decode('[3,"IM0000000901G01L01"]')
+
+
+def test_a_line_of_the_first_form_has_no_task_and_no_workspace() -> None:
+    line = JournalLine("r", "j", date(2026, 11, 16), "", "", "", "", "", "", Decimal(1), "Timer", True)
+    first = encode(line).replace("[2,", "[1,", 1).removesuffix(',"",""]') + "]"
+    assert decode(first) == line

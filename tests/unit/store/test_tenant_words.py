@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bindeled.domain.mapping import EmployeeMatch, ReportRules
-from bindeled.store.tenants import rules_from_json, rules_to_json, slug_of
+from bindeled.domain.mapping import ChosenPayType, DimensionSource, EmployeeMatch, OwnRule, ReportRules
+from bindeled.store.rules import rules_from_json, rules_to_json
+from bindeled.store.tenants import slug_of
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,12 @@ def test_a_slug_spells_the_name_in_plain_letters(name: str, slug: str) -> None:
         employee_match=st.sampled_from(EmployeeMatch),
         pay_types=st.dictionaries(st.integers(), st.text()),
         carry_generated=st.booleans(),
+        chosen=st.dictionaries(st.integers(), st.builds(ChosenPayType, st.text(), st.text())),
+        dimensions_from=st.sampled_from(DimensionSource),
+        free_days=st.frozensets(st.tuples(st.integers(1, 12), st.integers(1, 31))),
+        closed_until=st.none() | st.dates(),
+        most_hours=st.decimals(0, 100, places=2),
+        own_rules=st.tuples(st.from_type(OwnRule)),
     )
 )
 def test_rules_read_back_as_what_was_chosen(rules: ReportRules) -> None:

@@ -12,7 +12,16 @@ from bindeled.domain.causes import Cause, Caution, Finding, SkipReason
 from bindeled.domain.errors import Refused
 from bindeled.domain.gate import PASSES
 from bindeled.domain.keys import Reference
-from bindeled.domain.mapping import Mapped, Matcher, ReportRules, map_report
+from bindeled.domain.mapping import (
+    Condition,
+    Field,
+    Mapped,
+    Matcher,
+    OwnRule,
+    ReportRules,
+    Severity,
+    map_report,
+)
 from bindeled.domain.nouns import FoundLine, JournalLine, Place
 from bindeled.domain.planning import Park, plan_undoing
 from bindeled.domain.registers.causes import RecordCause, RecordNotice
@@ -37,16 +46,28 @@ EXPECTED = {
 }
 
 
-def mapped(*, uniconta: dict[str, Any] | None = None, intempus: dict[str, Any] | None = None, **report: Any) -> Any:
+NO_REMARKS = OwnRule(
+    "remarks", Field.REMARKS, Condition.IS_EMPTY, Severity.BLOCK, "Skriv en bemærkning.", "Write a remark."
+)
+
+
+def mapped(
+    *,
+    uniconta: dict[str, Any] | None = None,
+    intempus: dict[str, Any] | None = None,
+    rules: ReportRules | None = None,
+    **report: Any,
+) -> Any:
     """Map a report between registers of which some are replaced."""
-    matcher = Matcher(replace(here(), **(intempus or {})), replace(there(), **(uniconta or {})), ReportRules())
-    return map_report(a_report(**report), Reference(901, 1), matcher, ReportRules())
+    rules = rules or ReportRules()
+    matcher = Matcher(replace(here(), **(intempus or {})), replace(there(), **(uniconta or {})), rules)
+    return map_report(a_report(**report), Reference(901, 1), matcher, rules)
 
 
 def sent_line() -> JournalLine:
     result = mapped()
     assert isinstance(result, Mapped)
-    return result.line
+    return result.lines[0]
 
 
 def undoing_finding(*found: FoundLine) -> Finding:
@@ -91,6 +112,12 @@ FINDINGS: list[Finding] = [
     mapped(uniconta=changed("pay_types", "100", project_category="SUM")),
     mapped(product_id=70),
     mapped(amount=Decimal(0)),
+    mapped(amount=Decimal(-2)),
+    mapped(amount=Decimal(25)),
+    mapped(unit="km"),
+    mapped(work_type_id=53, end_date=date(2027, 11, 16)),
+    mapped(rules=ReportRules(closed_until=date(2026, 11, 16))),
+    mapped(rules=ReportRules(own_rules=(NO_REMARKS,))),
     undoing_finding(),
     undoing_finding(FoundLine(sent_line().reference, 7, Place.JOURNAL, Decimal(1), "1060", "0042")),
     undoing._park(901, sent_line(), _REFUSAL).finding,

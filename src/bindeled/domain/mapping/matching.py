@@ -1,27 +1,20 @@
-"""From a work report to a journal line: matching by number, and what Uniconta's own client would have derived.
-
-Uniconta's client fills in unit, category, item, dimensions and invoiceable when a person picks a project or a pay
-type; its web interface does not (Uniconta sheet 6.8), so each derivation is done here, by a named rule.
-"""
+"""Finds the Uniconta record that an Intempus record stands for, and where in Uniconta a report lands."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from enum import Enum
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bindeled.domain.causes import Cause, Caution, Finding
-from bindeled.domain.nouns import JournalLine, Phase
+from bindeled.domain.mapping.rules import EmployeeMatch
+from bindeled.domain.nouns import NO_DIMENSIONS, CategoryKind, Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from datetime import date, time
+    from collections.abc import Callable, Iterable
 
-    from bindeled.domain.keys import Reference
+    from bindeled.domain.mapping.rules import ReportRules
     from bindeled.domain.nouns import (
+        Dimensions,
         Employee,
         IntempusRegisters,
         Item,
@@ -36,58 +29,36 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 
-# Uniconta keeps quantities as doubles; four decimals of an hour are a third of a second.
-QUANTITY_STEP = Decimal("0.0001")
-# How long a text Uniconta takes is not known (Uniconta sheet 10.17); this much shows in its journal.
-TEXT_LENGTH = 100
-# Written by Intempus itself from the hours that people registered (Intempus sheet 7.14): carrying them as well
-# would count the same hours twice.
-GENERATED_ORIGIN = "intempus:overtime"
 OPEN_PHASES = frozenset({Phase.CREATED, Phase.ACCEPTED, Phase.IN_PROGRESS})
-
-_HOURS_APART = Decimal("0.01")
-_CPR_SHAPE = re.compile(r"\b\d{6}[- ]?\d{4}\b")
-
-
-class EmployeeMatch(Enum):
-    """How an employee here is found there; chosen once, at set-up."""
-
-    NUMBER = "number"
-    EMAIL = "email"
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRules:
-    """A tenant's choices for the `reports` flow.
-
-    `pay_types` maps an Intempus work type id to a Uniconta pay type number and comes before every other match.
-    """
-
-    journal: str = "INTEMPUS"
-    employee_match: EmployeeMatch = EmployeeMatch.NUMBER
-    pay_types: Mapping[int, str] = field(default_factory=dict)
-    carry_generated: bool = False
-
-
-class Mapped(NamedTuple):
-    """A report as a journal line, with what a person should know about it."""
-
-    line: JournalLine
-    cautions: tuple[Caution, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where reports of one kind on one case land in Uniconta. `name` is what was registered, for want of a remark."""
+    """Where reports of one kind on one case land in Uniconta. `name` is what was registered, for want of a remark.
+
+    `own_dimensions` are those of the pay type or item, which come before those of project or employee.
+    """
 
     name: str
+    kind: CategoryKind
     project: str
     pay_type: str
     project_category: str
     item: str
     unit: str
     invoiceable: bool
-    dimensions: tuple[str, str, str, str, str]
+    dimensions: Dimensions
+    cautions: tuple[Caution, ...]
+    own_dimensions: Dimensions = NO_DIMENSIONS
+    task: str = ""
+    workspace: str = ""
+
+
+class WhereTo(NamedTuple):
+    """The project and task that a case stands for, with what is to be known of them."""
+
+    project: Project
+    task: str
     cautions: tuple[Caution, ...]
 
 
@@ -131,7 +102,7 @@ class Matcher:
         facts = {"work_type": work_type.name, "number": work_type.number}
         number = self._rules.pay_types.get(work_type.id, work_type.number)
         found = self._there.pay_types.get(number) if number else None
-        cautions: tuple[Caution, ...] = ()
+        cautions: tuple[Caution, ...] = self._drift(work_type, found) if found is not None else ()
         if found is None and work_type.id not in self._rules.pay_types:
             same = self._pay_types_by_name.get(_folded(work_type.name), ())
             if len(same) > 1:
@@ -142,6 +113,13 @@ class Matcher:
         if found.blocked:
             return Finding(Cause.PAY_TYPE_BLOCKED, {**facts, "pay_type": found.number})
         return found, cautions
+
+    def _drift(self, work_type: WorkType, pay_type: PayType) -> tuple[Caution, ...]:
+        """Return a caution where one of two that a person put together has another name than it had then."""
+        chosen = self._rules.chosen.get(work_type.id)
+        if chosen is None or (chosen.work_type, chosen.pay_type) == (work_type.name, pay_type.name):
+            return ()
+        return (Caution.PAY_TYPE_RENAMED,)
 
     def item(self, product_id: int) -> Item | Finding:
         """Return the item in Uniconta with the product's number."""
@@ -154,13 +132,15 @@ class Matcher:
             return Finding(Cause.ITEM_UNKNOWN, facts)
         return Finding(Cause.ITEM_BLOCKED, facts) if item.blocked else item
 
-    def project(self, case_id: int | None, internal_project: str) -> tuple[Project, tuple[Caution, ...]] | Finding:
+    def project(self, case_id: int | None, internal_project: str) -> WhereTo | Finding:
         """Return the project that the case stands for; an internal pay type names its own and wins.
 
         Hours approved before a project was closed still belong to it: they pass, with a warning.
         """
         case = self._here.cases.get(case_id) if case_id is not None else None
-        number = internal_project or (case.number if case else "")
+        number, task = self._parted(case.number if case else "")
+        if internal_project:
+            number, task = internal_project, ""
         if not number:
             return Finding(Cause.PROJECT_MISSING)
         project = self._there.projects.get(number)
@@ -169,7 +149,13 @@ class Matcher:
             return Finding(Cause.PROJECT_UNKNOWN, facts)
         if project.blocked:
             return Finding(Cause.PROJECT_BLOCKED, facts)
-        return project, () if project.phase in OPEN_PHASES else (Caution.PROJECT_CLOSED,)
+        return WhereTo(project, task, () if project.phase in OPEN_PHASES else (Caution.PROJECT_CLOSED,))
+
+    def _parted(self, number: str) -> tuple[str, str]:
+        """Return project and task of a case's number, where the tenant writes both into it."""
+        separator = self._rules.task_separator
+        project, _, task = number.partition(separator) if separator else (number, "", "")
+        return project.strip(), task.strip()
 
     def project_category(self, number: str, wanted_by: str) -> ProjectCategory | Finding:
         """Return the category a line goes to; `wanted_by` is the pay type or item that should name one."""
@@ -202,24 +188,31 @@ class Matcher:
         if isinstance(matched, Finding):
             return matched
         pay_type, cautions = matched
-        where = self.project(case_id, pay_type.internal_project)
+        where = self.project(case_id, pay_type.internal_project or self._project_without_case(work_type, case_id))
         if isinstance(where, Finding):
             return where
         category = self.project_category(pay_type.project_category, f"{pay_type.number} {pay_type.name}")
         if isinstance(category, Finding):
             return category
-        project, more_cautions = where
         return Target(
             name=work_type.name,
-            project=project.number,
+            kind=work_type.kind,
+            project=where.project.number,
             pay_type=pay_type.number,
             project_category=category.number,
             item=pay_type.item,
             unit=pay_type.unit,
             invoiceable=pay_type.invoiceable and category.invoiceable,
-            dimensions=merged_dimensions(pay_type.dimensions, project.dimensions),
-            cautions=cautions + more_cautions,
+            dimensions=where.project.dimensions,
+            own_dimensions=pay_type.dimensions,
+            cautions=cautions + where.cautions,
+            task=where.task,
+            workspace=self._workspace,
         )
+
+    def _project_without_case(self, work_type: WorkType, case_id: int | None) -> str:
+        """Return the tenant's project for absence, and for time on no case; its pay type's own comes before it."""
+        return self._rules.absence_project if work_type.kind is CategoryKind.ABSENCE or case_id is None else ""
 
     def _supply(self, product_id: int, case_id: int | None) -> Target | Finding:
         item = self.item(product_id)
@@ -228,94 +221,44 @@ class Matcher:
         where = self.project(case_id, "")
         if isinstance(where, Finding):
             return where
-        category = self.project_category(item.project_category, f"{item.number} {item.name}")
+        # Uniconta's client takes the category of the item, else of its group (Uniconta sheet 6.8).
+        number = item.project_category or self._there.group_categories.get(item.group, "")
+        category = self.project_category(number, f"{item.number} {item.name}")
         if isinstance(category, Finding):
             return category
-        project, cautions = where
         return Target(
             name=item.name,
-            project=project.number,
+            kind=CategoryKind.OTHER,
+            project=where.project.number,
             pay_type=item.pay_type,
             project_category=category.number,
             item=item.number,
             unit=item.unit,
             invoiceable=category.invoiceable,
-            dimensions=project.dimensions,
-            cautions=cautions,
+            dimensions=where.project.dimensions,
+            own_dimensions=item.dimensions,
+            cautions=where.cautions,
+            task=where.task,
+            workspace=self._workspace,
         )
 
+    @property
+    def _workspace(self) -> str:
+        """Return the workspace that a new line takes from its journal (Uniconta sheet 6.8)."""
+        return self._there.workspaces.get(self._rules.journal, "")
 
-def map_report(report: WorkReport, reference: Reference, matcher: Matcher, rules: ReportRules) -> Mapped | Finding:
-    """Return the journal line that this report becomes, or the first reason why it cannot become one."""
-    if (report.work_type_id is None) == (report.product_id is None):
-        return Finding(Cause.KIND_UNKNOWN)
-    quantity = quantity_of(report)
-    if not quantity:
-        return Finding(Cause.QUANTITY_ZERO)
-    employee = matcher.employee(report)
-    if isinstance(employee, Finding):
-        return employee
-    target = matcher.target(report.work_type_id, report.product_id, report.case_id)
-    if isinstance(target, Finding):
-        return target
-    time_from, time_to = agreeing_times(report) if report.product_id is None else (None, None)
-    line = JournalLine(
-        reference=str(reference),
-        journal=rules.journal,
-        date=report.start_date,
-        project=target.project,
-        employee=employee.number,
-        pay_type=target.pay_type,
-        project_category=target.project_category,
-        item=target.item,
-        text=line_text(report, target.name),
-        quantity=quantity,
-        unit=target.unit,
-        invoiceable=target.invoiceable,
-        time_from=time_from,
-        time_to=time_to,
-        dimensions=target.dimensions,
-    )
-    return Mapped(line, target.cautions)
-
-
-def quantity_of(report: WorkReport) -> Decimal:
-    """Return the amount as it will stand in Uniconta, in the unit of the work type or product."""
-    return report.amount.quantize(QUANTITY_STEP, rounding=ROUND_HALF_UP)
-
-
-def masked(text: str) -> str:
-    """Return the text without anything shaped like a CPR number, which we never keep."""
-    return _CPR_SHAPE.sub("(masked)", text)
-
-
-def line_text(report: WorkReport, otherwise: str) -> str:
-    """Return the remark on one line, or what was registered when there is no remark."""
-    return " ".join((report.remarks or otherwise).split())[:TEXT_LENGTH]
-
-
-def agreeing_times(report: WorkReport) -> tuple[time | None, time | None]:
-    """Return from and to when they span the amount in hours; Uniconta clears times that disagree (sheet 6.8)."""
-    if report.start_time is None or report.end_time is None:
-        return None, None
-    hours = _hours_between(report.start_date, report.start_time, report.end_time)
-    agree = abs(hours - report.amount) <= _HOURS_APART
-    return (report.start_time, report.end_time) if agree else (None, None)
-
-
-def merged_dimensions(
-    first: tuple[str, str, str, str, str], otherwise: tuple[str, str, str, str, str]
-) -> tuple[str, str, str, str, str]:
-    """Return each dimension of the pay type where it has one, else of the project."""
-    one, two, three, four, five = (own or other for own, other in zip(first, otherwise, strict=True))
-    return one, two, three, four, five
-
-
-def _hours_between(day: date, start: time, end: time) -> Decimal:
-    begin, finish = datetime.combine(day, start), datetime.combine(day, end)
-    if finish <= begin:  # a night shift ends on the day after
-        finish += timedelta(days=1)
-    return Decimal(int((finish - begin).total_seconds())) / 3600
+    def facts(self, report: WorkReport, target: Target) -> dict[str, str]:
+        """Return what the placeholders of a text stand for."""
+        case = self._here.cases.get(report.case_id) if report.case_id is not None else None
+        employee = self._here.employees.get(report.employee_id)
+        return {
+            "remarks": report.remarks,
+            "registered_as": target.name,
+            "case_number": case.number if case else "",
+            "case_name": case.name if case else "",
+            "employee_number": employee.number if employee else "",
+            "report": str(report.id),
+        }
 
 
 def _folded(text: str) -> str:

@@ -1,0 +1,75 @@
+"""What a tenant has chosen for the `reports` flow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from bindeled.domain.mapping.own_rules import OwnRule
+
+# Written by Intempus itself from the hours that people registered (Intempus sheet 7.14): carrying them as well
+# would count the same hours twice.
+GENERATED_ORIGIN = "intempus:overtime"
+
+
+class EmployeeMatch(Enum):
+    """How an employee here is found there; chosen once, at set-up."""
+
+    NUMBER = "number"
+    EMAIL = "email"
+
+
+class DimensionSource(Enum):
+    """Whose dimensions a line takes where its pay type or item has none of its own."""
+
+    PROJECT = "project"
+    EMPLOYEE = "employee"
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenPayType:
+    """The names that a work type and its pay type had when a person chose the one for the other.
+
+    One of them having another name by now is told: what was renamed may mean something else.
+    """
+
+    work_type: str
+    pay_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRules:
+    """A tenant's choices for the `reports` flow.
+
+    `pay_types` maps an Intempus work type id to a Uniconta pay type number and comes before every other match;
+    `chosen` holds the names of both from when that was chosen. `absence_project` is where absence lands whose pay type
+    names no internal project. `text` is a template of a line's text, empty for the remarks alone. With a
+    `task_separator`, what stands behind it in a case's number is the task: `1060/7` is task `7` of project `1060`.
+
+    `split_days` carries absence of several days as one line a working day; `free_days` are days (month, day) that are
+    free by agreement. Nothing is carried on or before `closed_until`. `most_hours` is the most that one person can work
+    in one day, `largest_quantity` the most of anything else on one line.
+    """
+
+    journal: str = "INTEMPUS"
+    employee_match: EmployeeMatch = EmployeeMatch.NUMBER
+    pay_types: Mapping[int, str] = field(default_factory=dict)
+    chosen: Mapping[int, ChosenPayType] = field(default_factory=dict)
+    carry_generated: bool = False
+    absence_project: str = ""
+    text: str = ""
+    dimensions_from: DimensionSource = DimensionSource.PROJECT
+    task_separator: str = ""
+    split_days: bool = True
+    free_days: frozenset[tuple[int, int]] = frozenset()
+    closed_until: date | None = None
+    allow_negative: bool = False
+    most_hours: Decimal = Decimal(24)
+    largest_quantity: Decimal = Decimal(10_000)
+    own_rules: tuple[OwnRule, ...] = ()

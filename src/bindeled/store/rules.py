@@ -1,0 +1,98 @@
+"""A tenant's rules for the `reports` flow as JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from bindeled.domain.mapping import (
+    ChosenPayType,
+    Condition,
+    DimensionSource,
+    EmployeeMatch,
+    Field,
+    OwnRule,
+    ReportRules,
+    Severity,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+def rules_to_json(rules: ReportRules) -> dict[str, Any]:
+    """Return the rules as they are kept."""
+    return {
+        "journal": rules.journal,
+        "employee_match": rules.employee_match.value,
+        "pay_types": {str(work_type_id): number for work_type_id, number in rules.pay_types.items()},
+        "chosen": {str(key): [names.work_type, names.pay_type] for key, names in rules.chosen.items()},
+        "carry_generated": rules.carry_generated,
+        "absence_project": rules.absence_project,
+        "text": rules.text,
+        "dimensions_from": rules.dimensions_from.value,
+        "task_separator": rules.task_separator,
+        "split_days": rules.split_days,
+        "free_days": sorted(map(list, rules.free_days)),
+        "closed_until": rules.closed_until.isoformat() if rules.closed_until else None,
+        "allow_negative": rules.allow_negative,
+        "most_hours": str(rules.most_hours),
+        "largest_quantity": str(rules.largest_quantity),
+        "own_rules": [_own_rule_to_json(rule) for rule in rules.own_rules],
+    }
+
+
+def rules_from_json(kept: Mapping[str, Any]) -> ReportRules:
+    """Return the rules that were kept; a choice that did not exist when they were kept has its default."""
+    return ReportRules(**{name: read(kept[name]) for name, read in _READ.items() if name in kept})
+
+
+def _own_rule_to_json(rule: OwnRule) -> dict[str, str]:
+    return {
+        "name": rule.name,
+        "field": rule.field.value,
+        "condition": rule.condition.value,
+        "value": rule.value,
+        "severity": rule.severity.value,
+        "message_da": rule.message_da,
+        "message_en": rule.message_en,
+        "only_field": rule.only_field.value if rule.only_field else "",
+        "only_value": rule.only_value,
+    }
+
+
+def own_rule_from_json(kept: Mapping[str, str]) -> OwnRule:
+    """Return one rule that was kept, or written by a person. Raises KeyError and ValueError for what is none."""
+    only = kept.get("only_field", "")
+    return OwnRule(
+        name=kept["name"],
+        field=Field(kept["field"]),
+        condition=Condition(kept["condition"]),
+        severity=Severity(kept["severity"]),
+        message_da=kept["message_da"],
+        message_en=kept["message_en"],
+        value=kept.get("value", ""),
+        only_field=Field(only) if only else None,
+        only_value=kept.get("only_value", ""),
+    )
+
+
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "journal": str,
+    "employee_match": EmployeeMatch,
+    "pay_types": lambda kept: {int(work_type_id): number for work_type_id, number in kept.items()},
+    "chosen": lambda kept: {int(key): ChosenPayType(*names) for key, names in kept.items()},
+    "carry_generated": bool,
+    "absence_project": str,
+    "text": str,
+    "dimensions_from": DimensionSource,
+    "task_separator": str,
+    "split_days": bool,
+    "free_days": lambda kept: frozenset((month, day) for month, day in kept),
+    "closed_until": lambda kept: date.fromisoformat(kept) if kept else None,
+    "allow_negative": bool,
+    "most_hours": Decimal,
+    "largest_quantity": Decimal,
+    "own_rules": lambda kept: tuple(own_rule_from_json(rule) for rule in kept),
+}
