@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from proofs.connections.dead_login import dead_logins
 from proofs.connections.diagnosis import right_diagnosis
+from proofs.connections.in_place import replaced_in_place
 from proofs.connections.replacement import failed_replacements
 from proofs.connections.storm import nothing_lost_or_doubled
 from proofs.connections.switching import planned_switches
@@ -19,6 +20,7 @@ PROOFS: Mapping[tuple[str, ...], Callable[[Scale], list[Measured]]] = {
     ("P1", "P2", "P3"): nothing_lost_or_doubled,
     ("P4", "P8"): planned_switches,
     ("P5", "P7", "P12"): dead_logins,
+    ("P4b",): replaced_in_place,
     ("P6",): right_diagnosis,
     ("P10", "P11"): failed_replacements,
 }

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from proofs.connections.crowd import CALLERS, gather
 from proofs.measured import Measured, percentile
 from proofs.rig import company, control_of
-from tests.support.processes import TENANT, wait_for
+from tests.support.processes import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from proofs.connections.crowd import Call
     from proofs.measured import Scale
-    from tests.support.processes import Command, Company
+    from tests.support.processes import Company
 
-WORKERS = 8
-_CALLER = Path(__file__).with_name("caller.py")
-_PAUSE_SECONDS = 0.02
 # What one call may take longer because of a switch, and how long the old login may still be used after it.
 _DELAY_SECONDS, _REACH_SECONDS, _REACH_HARD_SECONDS = 2.0, 1.0, 5.0
 
@@ -66,7 +63,7 @@ def planned_switches(scale: Scale) -> list[Measured]:
             "P8",
             "switch reaches everyone",
             "commit to last call begun with the old login: p99 <= 1 s, never over 5 s",
-            f"{percentile(late, 0.99):.3f} s, at most {late[-1]:.3f} s, {WORKERS} processes",
+            f"{percentile(late, 0.99):.3f} s, at most {late[-1]:.3f} s, {CALLERS} processes",
             percentile(late, 0.99) <= _REACH_SECONDS and late[-1] <= _REACH_HARD_SECONDS and seen_both,
             len(done),
             {"late_seconds": late[-10:], "old_calls_after_commit": sum(len(one.late) for one in done)},
@@ -99,10 +96,8 @@ VARIANTS: dict[str, tuple[str, Callable[[Company, str], dict[str, str]]]] = {
 
 def _under_load(rig: Company, variant: str, calls: int, chance: random.Random) -> Switched:
     system, make = VARIANTS[variant]
-    control, enough = control_of(rig, system), rig.cli.working / f"enough-{time.monotonic_ns()}"
-    arguments = (TENANT, system, str(enough), str(_PAUSE_SECONDS))
-    callers = [rig.cli.start_script(_CALLER, *arguments) for _ in range(WORKERS)]
-    wait_for(lambda: all("ready" in caller.out.read_text() for caller in callers), "every caller is ready")
+    control = control_of(rig, system)
+    crowd = gather(rig, system)
     control.zero_calls()
     facts = make(rig, system)
     time.sleep(chance.random())
@@ -112,27 +107,22 @@ def _under_load(rig: Company, variant: str, calls: int, chance: random.Random) -
     rig.credentials[system] = facts
     time.sleep(_DELAY_SECONDS)
     wait_for(lambda: control.calls()["total"] >= calls // len(VARIANTS), "enough calls were made")
-    enough.touch()
-    return _judged(rig, system, variant, [call for caller in callers for call in _calls(caller)])
+    return _judged(rig, system, variant, [call for made in crowd.end() for call in made])
 
 
-def _calls(caller: Command) -> list[Any]:
-    return list(json.loads(caller.finish().out.splitlines()[-1]))
-
-
-def _judged(rig: Company, system: str, variant: str, made: list[Any]) -> Switched:
+def _judged(rig: Company, system: str, variant: str, made: list[Call]) -> Switched:
     committed = _newest_switch(rig)
-    began = min(call[0] for call in made)
+    began = min(call.began for call in made)
     new_login = _newest_secret(rig, system)
     asked = [call for call in control_of(rig, system).requests() if call["arrived"] >= began]
     by_old = [call["arrived"] for call in asked if (call["credential"], call["version"]) != new_login]
-    usual = percentile([call[1] for call in made], 0.5)
-    near = [call[1] - usual for call in made if abs(call[0] - committed) < _DELAY_SECONDS]
-    began_after = [call for call in made if call[0] > committed]
+    usual = percentile([call.took for call in made], 0.5)
+    near = [call.took - usual for call in made if abs(call.began - committed) < _DELAY_SECONDS]
+    began_after = [call for call in made if call.began > committed]
     return Switched(
         variant=variant,
         calls=len(made),
-        failed=sum(bool(call[2]) for call in made),
+        failed=sum(bool(call.error) for call in made),
         old_calls=len(made) - len(began_after),
         new_calls=len(began_after),
         late=[arrived - committed for arrived in by_old if arrived > committed],

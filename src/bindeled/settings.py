@@ -229,6 +229,13 @@ class Settings(BaseSettings):
     barrier_budget_seconds: float = Field(
         45, gt=0, le=_DAY, description="How long calls are stopped at most while a login is replaced in place."
     )
+    turn_wait_seconds: float = Field(
+        60,
+        gt=0,
+        le=_DAY,
+        description="How long a call waits for its turn where a login takes one call at a time, or is being replaced "
+        "in place.",
+    )
     looks_at_once: int = Field(8, ge=1, description="Links that one worker process looks at at once.")
 
     reconnect_link_seconds: float = Field(

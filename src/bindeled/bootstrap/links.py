@@ -13,7 +13,7 @@ from bindeled.connections.barrier import BarrierLimits, Barriers
 from bindeled.connections.breaker import BreakerLimits, Breakers
 from bindeled.connections.errors import TriedTooOften
 from bindeled.connections.hearing import Hearing, HearingLimits
-from bindeled.connections.leases import LOOKED_AT, Lease, Listener
+from bindeled.connections.leases import LOOKED_AT, Lease, Listener, Turns
 from bindeled.connections.looker import Looker, LookHearing
 from bindeled.connections.looking import LookLimits
 from bindeled.domain.accounts import System
@@ -136,6 +136,7 @@ class LinkParts:
             time.monotonic,
             renew_after=self._settings.login_lease_seconds,
             states=states,
+            turns=Turns(self._settings.turn_wait_seconds, _seconds(self._settings.barrier_budget_seconds)),
         )
 
     @property

@@ -13,7 +13,7 @@ from bindeled.cli.link_words import all_links, whose_move
 from bindeled.cli.options import JsonOption, TenantOption, day, open_program
 from bindeled.cli.output import moment_of, show, show_table
 from bindeled.connections.links import WHOSE_MOVE
-from bindeled.domain.accounts import Connection, System
+from bindeled.domain.accounts import Connection, SwitchVariant, System
 from bindeled.domain.calendar import COPENHAGEN
 from bindeled.domain.errors import Misconfigured
 from bindeled.domain.links import Pause, Trigger
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from bindeled.store.views import LinkRow
 
 app = typer.Typer(no_args_is_help=True)
+_VARIANTS = {
+    SwitchVariant.OVERLAP: "a new login takes over beside the old one; calls go on.",
+    SwitchVariant.ALTERNATING: "another user takes over from the one in use; calls go on.",
+    SwitchVariant.BARRIER: "calls stop for less than a minute while a login is replaced, and go one at a time.",
+}
 SystemArgument = Annotated[System, typer.Argument(metavar="SYSTEM", help="Which system: intempus or uniconta.")]
 
 
@@ -70,6 +75,32 @@ def diagnose(system: SystemArgument, tenant: TenantOption, *, json: JsonOption =
     found = program.tenants.by_slug(tenant)
     file = program.diagnose(found, program.stored_connections.connection(found, system))
     show(file, as_json=json, lines=[dumps(file, indent=2, ensure_ascii=False)])
+
+
+@app.command()
+def variant(
+    system: SystemArgument,
+    how: Annotated[
+        SwitchVariant,
+        typer.Argument(
+            metavar="VARIANT",
+            help="overlap: two logins are valid side by side; alternating: another user takes over; barrier: calls "
+            "stop while the login is replaced in place, and go one at a time.",
+        ),
+    ],
+    tenant: TenantOption,
+    *,
+    json: JsonOption = False,
+) -> None:
+    """Choose how a new login takes the place of the one in use."""
+    program = open_program()
+    connection = program.stored_connections.connection(program.tenants.by_slug(tenant), system)
+    program.links.choose_variant(connection, how, program.clock())
+    show(
+        {"system": system.value, "variant": how.value},
+        as_json=json,
+        lines=[f"{system.title}: {_VARIANTS[how]}"],
+    )
 
 
 @app.command()

@@ -6,8 +6,10 @@ out before it starts anything (connections P8, INV-1, INV-4).
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 # A look may be taken at a link that carries nothing, to find out whether it works.
 LOOKED_AT = CARRIES | PASSES | {LinkState.ACTION_REQUIRED}
 _READINGS = 5
+# How often a call that waits for its turn looks whether it has come.
+_TURN_SECONDS = 0.02
 
 
 class LeaseStore(Protocol):
@@ -45,8 +49,11 @@ class LeaseStore(Protocol):
     def taken_back(self, connection: Connection, version: int) -> None:
         """Take the newest attempt off the count: the system did not refuse it."""
 
-    def calling(self, connection: Connection, at: datetime) -> AbstractContextManager[bool]:
-        """Note a call as under way while the block runs; False when a barrier stands against it."""
+    def calling(self, connection: Connection, at: datetime, lasts: timedelta) -> AbstractContextManager[bool]:
+        """Note a call as under way while the block runs; False when a barrier or another call stands against it.
+
+        `lasts` is how long another call stands against it: one that began earlier died with its process.
+        """
 
 
 class Listener(Protocol):
@@ -54,6 +61,19 @@ class Listener(Protocol):
 
     def heard(self, standing: Standing, error: BindeledError | None) -> None:
         """Note how a call ended that was signed as the standing says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """How calls follow each other where a login takes one at a time.
+
+    `wait` is how many seconds a call waits for its turn, `lasts` how long one that never ended keeps the others
+    waiting; `sleep` waits for so many seconds.
+    """
+
+    wait: float = 60.0
+    lasts: timedelta = timedelta(seconds=45)
+    sleep: Callable[[float], None] = time.sleep
 
 
 class Signed(NamedTuple):
@@ -94,6 +114,7 @@ class Lease:
         *,
         renew_after: float,
         states: frozenset[LinkState] = CARRIES,
+        turns: Turns | None = None,
     ) -> None:
         self._connection = connection
         self._store = store
@@ -105,6 +126,7 @@ class Lease:
         self._tick = tick
         self._renew_after = renew_after
         self._states = states
+        self._turns = turns or Turns()
         self._lock = Lock()
         self._reading: _Reading | None = None
         self.signed: Signed | None = None
@@ -117,14 +139,11 @@ class Lease:
         """
         reading = self._current()
         self._refuse_shut(reading.standing)
-        self._refuse_crowd(reading)
         if reading.standing.variant.is_barrier:
-            with self._store.calling(self._connection, self._clock()) as may_start:
-                if not may_start:
-                    raise LinkWaits(self._system, LinkState.VERIFYING, self._renew_after)
-                yield CallLeave(self, reading)
+            with self._turn():
+                yield self._leave(self._current(anew=True))
         else:
-            yield CallLeave(self, reading)
+            yield self._leave(reading)
 
     def is_fresh(self, reading: _Reading) -> bool:
         """Return whether what was read is young enough to start a call by."""
@@ -152,9 +171,26 @@ class Lease:
     def _system(self) -> str:
         return self._connection.system.title
 
-    def _current(self) -> _Reading:
+    def _leave(self, reading: _Reading) -> CallLeave:
+        self._refuse_shut(reading.standing)
+        self._refuse_crowd(reading)
+        return CallLeave(self, reading)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait until no barrier stands and no other call is under way. Raises LinkWaits when that takes too long."""
+        ends = self._tick() + self._turns.wait
+        while self._tick() < ends:
+            with self._store.calling(self._connection, self._clock(), self._turns.lasts) as may_start:
+                if may_start:
+                    yield
+                    return
+            self._turns.sleep(_TURN_SECONDS)
+        raise LinkWaits(self._system, LinkState.VERIFYING, self._renew_after)
+
+    def _current(self, *, anew: bool = False) -> _Reading:
         with self._lock:
-            if self._reading is None or not self.is_fresh(self._reading):
+            if anew or self._reading is None or not self.is_fresh(self._reading):
                 self._reading = self._read(self._reading)
             return self._reading
 

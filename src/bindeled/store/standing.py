@@ -16,7 +16,7 @@ from bindeled.store.connections import connection_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from bindeled.domain.accounts import Connection
     from bindeled.domain.attempts import AttemptLimits
@@ -67,11 +67,15 @@ class StoredStandings:
     # barriers
 
     @contextmanager
-    def calling(self, connection: Connection, at: datetime) -> Iterator[bool]:
-        """Note a call as under way while the block runs; False when a barrier stands against it."""
+    def calling(self, connection: Connection, at: datetime, lasts: timedelta) -> Iterator[bool]:
+        """Note a call as under way while the block runs; False when a barrier or another call stands against it.
+
+        A call that began longer than `lasts` ago died with its process.
+        """
         with transaction.atomic():
             row = models.Connection.objects.select_for_update(no_key=True).get(pk=connection.id)
-            may_start = row.barrier_until is None or row.barrier_until <= at
+            is_barred = row.barrier_until is not None and row.barrier_until > at
+            may_start = not is_barred and not self.under_way(connection, at - lasts)
             call = models.CallUnderWay.objects.create(connection_id=row.pk, begun_at=at) if may_start else None
         try:
             yield may_start

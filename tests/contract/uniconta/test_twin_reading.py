@@ -81,16 +81,18 @@ def test_a_company_that_the_login_does_not_open_is_refused(twin: Door, control: 
 
 
 @pytest.mark.parametrize("status", [401, 403])
-@pytest.mark.parametrize("action", ["revoke", "block", "rotate"])
+@pytest.mark.parametrize(
+    ("action", "rule"), [("revoke", "login_refused"), ("block", "user_refused"), ("rotate", "login_refused")]
+)
 def test_a_login_that_no_longer_works_needs_a_person(
-    twin: Door, control: TwinControl, action: str, status: int
+    twin: Door, control: TwinControl, action: str, rule: str, status: int
 ) -> None:
     control.switch(refused_login_status=status)
     control.credentials(action, login=twin.login)
     with pytest.raises(NeedsSignIn) as caught:
         twin.journal().identify()
     assert caught.value.evidence is not None
-    assert caught.value.evidence.rule == "login_refused"
+    assert caught.value.evidence.rule == rule
     assert twin.secret not in repr(caught.value.evidence)
 
 

@@ -21,6 +21,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "add_tenant": {"name": "Vestkyst Tag"},
     "start_run": {"flow": "reports"},
     "set_item": {"state": "asked", "by": "Anna"},
+    "choose_variant": {"variant": "barrier"},
     "pause_connection": {"reason": "a holiday"},
     "stage_login": {"login": "Anna@example.dk", "secret": "invented-0001", "company": "10523"},
     "revoke_login": {"reason": "it leaked"},

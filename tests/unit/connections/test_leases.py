@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bindeled.connections.errors import LinkHeld, LinkWaits, TriedTooOften
-from bindeled.connections.leases import Lease, Signed
+from bindeled.connections.leases import Lease, Signed, Turns
 from bindeled.domain.accounts import Connection, SwitchVariant, System, VersionRecord
 from bindeled.domain.attempts import AttemptLimits, next_attempt
 from bindeled.domain.errors import NeedsSignIn, Unreachable
@@ -19,7 +19,7 @@ from bindeled.domain.secrets import Secret
 from bindeled.domain.states import LinkState, VersionState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bindeled.domain.errors import BindeledError
 
@@ -43,6 +43,7 @@ class World:
     opened: int = 0
     barrier: bool = False
     calls: int = 0
+    meanwhile: Callable[[], None] = lambda: None
 
     def switch(self) -> None:
         """Take the next version into use."""
@@ -65,7 +66,13 @@ class World:
             lambda: NOON + timedelta(seconds=self.time),
             lambda: self.time,
             renew_after=0.25,
+            turns=Turns(sleep=self.sleep),
         )
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass, and whatever else is to happen meanwhile."""
+        self.time += seconds
+        self.meanwhile()
 
     def open_active(self, connection: Connection) -> tuple[VersionRecord, Secret]:
         self.opened += 1
@@ -94,9 +101,10 @@ class World:
         self.attempts.pop()
 
     @contextmanager
-    def calling(self, connection: Connection, at: datetime) -> Iterator[bool]:
+    def calling(self, connection: Connection, at: datetime, lasts: timedelta) -> Iterator[bool]:
         assert connection.id == 7
         assert at.tzinfo is not None
+        assert lasts == timedelta(seconds=45)
         self.calls += not self.barrier
         yield not self.barrier
 
@@ -195,6 +203,37 @@ def test_behind_a_barrier_no_call_is_started(world: World) -> None:
     lease = world.lease()
     with lease.ask():
         assert world.calls == 1
-    world.barrier = True
+    world.barrier, begun = True, world.time
     with pytest.raises(LinkWaits):
+        signature(lease)
+    assert world.time - begun >= 60
+    assert world.calls == 1
+
+
+def test_a_call_that_waited_behind_a_barrier_is_signed_with_the_login_that_came_through_it(world: World) -> None:
+    world.now = replace(world.now, variant=SwitchVariant.BARRIER)
+    lease = world.lease()
+    signature(lease)
+
+    def meanwhile() -> None:
+        if world.barrier and world.time > 101:
+            world.switch()
+            world.barrier = False
+
+    world.barrier, world.meanwhile = True, meanwhile
+    assert signature(lease) == "2:secret 2"
+    assert world.time < 102
+
+
+def test_a_call_that_waited_while_the_link_was_held_is_not_started(world: World) -> None:
+    world.now = replace(world.now, variant=SwitchVariant.BARRIER)
+    lease = world.lease()
+    signature(lease)
+
+    def meanwhile() -> None:
+        world.stand(LinkState.PAUSED)
+        world.barrier = False
+
+    world.barrier, world.meanwhile = True, meanwhile
+    with pytest.raises(LinkHeld):
         signature(lease)

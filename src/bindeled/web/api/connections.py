@@ -68,6 +68,21 @@ def check_connection(request: HttpRequest, connection: str) -> Any:
 @offer(
     router,
     "POST",
+    "/connections/{connection}/variant",
+    Guard(Action.SWITCH_LOGIN, Pace.CHANGES),
+    {200: shapes.VariantShape},
+)
+def choose_variant(request: HttpRequest, connection: str, sent: shapes.NewVariant) -> Any:
+    """Choose how a new login takes the place of the one in use."""
+    del connection
+    program, _, found = connection_asked(request)
+    program.links.choose_variant(found, sent.variant, program.clock())
+    return {"connection": found.id, "variant": program.links.variant(found)}
+
+
+@offer(
+    router,
+    "POST",
     "/connections/{connection}/pause",
     Guard(Action.PAUSE_CONNECTION, Pace.CHANGES),
     {200: shapes.ConnectionShort},

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import ConfigDict, Field, SecretStr, StringConstraints
 
-from bindeled.domain.accounts import System
+from bindeled.domain.accounts import SwitchVariant, System
 from bindeled.domain.checklist import ItemOwner, ItemState
 from bindeled.domain.reconnecting import LinkPurpose, LinkStanding, LinkStep
 from bindeled.domain.states import LinkState, RunState, VersionState
@@ -55,6 +55,12 @@ class NewPause(Sent):
 
     reason: Short
     until: datetime | None = None
+
+
+class NewVariant(Sent):
+    """How a new login takes over: beside the old one, by another user, or behind a barrier that stops calls."""
+
+    variant: SwitchVariant
 
 
 class NewLink(Sent):
@@ -171,6 +177,13 @@ class ConnectionShort(Shown):
     whose_move: str
     since: datetime
     epoch: int
+
+
+class VariantShape(Shown):
+    """How a new login of this connection takes the place of the one in use."""
+
+    connection: int
+    variant: SwitchVariant
 
 
 class Connections(Shown):
