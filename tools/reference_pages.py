@@ -67,6 +67,9 @@ _COUNTED = {
     "breaker_share": "share",
     "breaker_calls": "calls",
     "looks_at_once": "links",
+    "disk_quota_megabytes": "megabytes",
+    "disk_alarm_share": "share",
+    "disk_pause_share": "share",
 }
 _BOUNDS = {"gt": "more than", "ge": "at least", "le": "at most", "lt": "less than"}
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import date, datetime, timedelta
 
     from bindeled.domain.accounts import Connection, System, Tenant
     from bindeled.domain.causes import Caution
     from bindeled.domain.errors import Evidence
+    from bindeled.domain.holding import HeldDay
     from bindeled.domain.keyring import DataKeyFacts, Kept, SealedRow
     from bindeled.domain.needs import Resource
     from bindeled.domain.nouns import (
@@ -57,6 +58,9 @@ class ReportSource(Protocol):
         A complete picture, also of approvals that Intempus' counter does not tell (Intempus sheet 4.9). The version of
         the first page is the one to keep; later pages may jump past rows written between (sheet 4.3).
         """
+
+    def approved_between(self, first_day: date, last_day: date) -> Iterator[ReportPage]:
+        """Yield every approved report that starts within these days, both in it, page by page."""
 
     def changed_since(self, version: int) -> Iterator[ReportPage]:
         """Yield every report changed after `version`, approved or not. Deleted reports are never among them."""
@@ -179,6 +183,28 @@ class ReportLedger(Protocol):
 
     def complete_at(self) -> datetime | None:
         """Return when a run last saw the complete picture and carried it, None before the first."""
+
+
+class HeldReports(Protocol):
+    """What is due in one flow of one tenant and waits while a gate is closed. Each method is one transaction."""
+
+    def note(self, reports: Sequence[WorkReport], cause: str, at: datetime) -> int:
+        """Note that these reports are due and wait; return how many were not noted before."""
+
+    def read(self, at: datetime) -> None:
+        """Note that the source was read to its end."""
+
+    def keep_only(self, report_ids: Collection[int]) -> int:
+        """Let go of every report that is not among these; return how many."""
+
+    def days(self) -> list[HeldDay]:
+        """Return the days that have reports waiting, the oldest first, and how many each."""
+
+    def sent(self, report_ids: Sequence[int]) -> int:
+        """Let go of reports that arrived; return how many of them had waited."""
+
+    def release(self, report_ids: Sequence[int]) -> int:
+        """Let go of reports that wait no longer, for whatever reason; return how many had waited."""
 
 
 class Clock(Protocol):

@@ -238,6 +238,21 @@ class Settings(BaseSettings):
     )
     looks_at_once: int = Field(8, ge=1, description="Links that one worker process looks at at once.")
 
+    # What waits
+
+    disk_quota_megabytes: int = Field(
+        20_000, ge=1, description="How large the database may grow before what waits is no longer noted in it."
+    )
+    disk_alarm_share: float = Field(
+        0.7, gt=0, le=1, description="At which share of that an event is written, for the operator."
+    )
+    disk_pause_share: float = Field(
+        0.9,
+        gt=0,
+        le=1,
+        description="At which share of it a closed target no longer lets the source be read; nothing is dropped.",
+    )
+
     reconnect_link_seconds: float = Field(
         1800,
         gt=0,

@@ -67,6 +67,11 @@ class FakeIntempus:
         rows = [row for row in self.reports.values() if row.approved and row.start_date >= first_day]
         return self._pages(rows, self.unreadable)
 
+    def approved_between(self, first_day: date, last_day: date) -> Iterator[ReportPage]:
+        self.reads.append(f"approved {first_day} to {last_day}")
+        days = [row for row in self.reports.values() if row.approved and first_day <= row.start_date <= last_day]
+        return self._pages(days, {})
+
     def changed_since(self, version: int) -> Iterator[ReportPage]:
         return self._pages([row for row in self.reports.values() if (row.version or 0) > version], {})
 

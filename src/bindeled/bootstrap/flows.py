@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, connections
 
+from bindeled.bootstrap.intakes import Intakes
 from bindeled.bootstrap.registers import open_register_flow
 from bindeled.bootstrap.time import now
 from bindeled.bootstrap.ways import as_chosen
 from bindeled.connections.checking import require_same_company
-from bindeled.connections.errors import NotConnected, WentBack
+from bindeled.connections.errors import LinkShut, NotConnected, WentBack
 from bindeled.connections.leases import shut
 from bindeled.domain.accounts import System
 from bindeled.domain.errors import BindeledError, NeedsSignIn, OutcomeUnknown, Transient, Unreachable
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
     from bindeled.bootstrap.systems import Systems
     from bindeled.connections.looker import Looker
     from bindeled.domain.accounts import Connection, Tenant
+    from bindeled.domain.schedules import KeptSchedule
     from bindeled.engine.carrier import Flow
+    from bindeled.engine.intake import Intake
     from bindeled.engine.registers.flow import RegisterFlow
     from bindeled.ports import RunRecord
     from bindeled.settings import Settings
@@ -56,7 +59,7 @@ BY_HAND = frozenset({"hand", LARGE_CORRECTIONS, LOAD})
 class Flows:
     """The flows by name, each built anew for a run."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what runs ask of the program, named at the one place that joins it
         self,
         settings: Settings,
         systems: Systems,
@@ -65,6 +68,7 @@ class Flows:
         stored_connections: StoredConnections,
         tenants: TenantStore,
         runs: Runs,
+        schedule: Callable[[int, str], KeptSchedule],
     ) -> None:
         self._settings = settings
         self._systems = systems
@@ -74,6 +78,7 @@ class Flows:
         self._stored_connections = stored_connections
         self._tenants = tenants
         self._runs = runs
+        self._intakes = Intakes(settings, systems, parts, schedule)
 
     @contextmanager
     def open(self, run: RunRecord) -> Iterator[Flow]:
@@ -84,7 +89,12 @@ class Flows:
 
         tenant = self._tenants.by_id(run.tenant_id)
         both = self._both(tenant)
-        self._require_open(both, by_hand=run.trigger in BY_HAND)
+        try:
+            self._require_open(both, by_hand=run.trigger in BY_HAND)
+        except LinkShut as closed:
+            with self._take_in(run, tenant, both, closed, watch) as intake:
+                yield intake
+            return
         try:
             with self._built(run, tenant, both, watch) as flow:
                 chosen = as_chosen(flow, tenant, run)
@@ -97,7 +107,26 @@ class Flows:
         for connection in both.values():
             self._logins.note_call_succeeded(connection)
         if chosen is flow and isinstance(flow, ReportFlow) and not flow.counts.unsettled:
-            self._drained(both, flow.counts.carried)
+            self._drained(tenant, both, flow.counts.carried)
+
+    @contextmanager
+    def _take_in(
+        self,
+        run: RunRecord,
+        tenant: Tenant,
+        both: Mapping[System, Connection],
+        closed: LinkShut,
+        watch: Callable[[Any], None],
+    ) -> Iterator[Intake]:
+        """Return what a run does whose target is closed. Raises `closed` where that is nothing."""
+        by_hand = run.trigger in BY_HAND
+        try:
+            with self._intakes.opened(run, tenant, both, closed, watch, by_hand=by_hand) as intake:
+                yield intake
+        except LinkShut:
+            raise
+        except BindeledError as error:
+            raise self._concluded(both, error) from error
 
     @contextmanager
     def open_to_look(self, tenant: Tenant) -> Iterator[ReportFlow]:
@@ -150,8 +179,11 @@ class Flows:
             return WentBack(connection.system.title, error)
         return error
 
-    def _drained(self, both: Mapping[System, Connection], carried: int) -> None:
+    def _drained(self, tenant: Tenant, both: Mapping[System, Connection], carried: int) -> None:
         """Note that a run came to its end with nothing left open: what had waited is carried."""
+        from bindeled.store.held import StoredHeldReports  # noqa: PLC0415 - models need Django set up
+
+        StoredHeldReports(tenant.id, REPORTS).drained(now())
         for connection in both.values():
             self._parts.looks.answered(connection, now())
             self._parts.links.happened(connection, Trigger.DRAINED, now(), None, {"carried": carried})
@@ -188,7 +220,8 @@ class Flows:
         allow_large: bool,
         watch: Callable[[Any], None],
     ) -> Iterator[ReportFlow]:
-        from bindeled.store.ledger import StoredReportLedger  # noqa: PLC0415 - models need Django set up
+        from bindeled.store.held import StoredHeldReports  # noqa: PLC0415 - models need Django set up
+        from bindeled.store.ledger import StoredReportLedger  # noqa: PLC0415 - the same
 
         with ExitStack() as open_things:
             here, there = both[System.INTEMPUS], both[System.UNICONTA]
@@ -207,11 +240,13 @@ class Flows:
                 limits=self._limits(allow_large=allow_large),
                 watch=watch,
                 reading=InThreads(connections.close_all),
+                held=StoredHeldReports(tenant.id, REPORTS),
             )
 
     def _limits(self, *, allow_large: bool) -> FlowLimits:
         return FlowLimits(
             list_size=self._settings.list_size,
+            page_size=self._settings.page_size,
             window_days=self._settings.report_window_days,
             settle_after=timedelta(seconds=self._settings.settle_after_seconds),
             undo=UndoLimit(free=sys.maxsize) if allow_large else UndoLimit(),

@@ -195,7 +195,8 @@ class Program:
     def opening(self) -> Flows:
         """Return what opens the flow of a run."""
         parts, looker = self.link_parts, self.looker(unique_name())
-        return Flows(self.settings, self.systems, parts, looker, self.stored_connections, self.tenants, self.runs)
+        stores = self.stored_connections, self.tenants, self.runs
+        return Flows(self.settings, self.systems, parts, looker, *stores, self.schedules.current)
 
     def looker(self, name: str) -> Looker:
         """Return what looks at links in the name of a worker; a run that waited goes on when its link works."""

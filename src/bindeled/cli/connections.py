@@ -12,6 +12,7 @@ from bindeled.cli.checks import check_facts, check_lines
 from bindeled.cli.link_words import all_links, whose_move
 from bindeled.cli.options import JsonOption, TenantOption, day, open_program
 from bindeled.cli.output import moment_of, show, show_table
+from bindeled.cli.waiting_words import waiting_facts, waiting_line, what_waits
 from bindeled.connections.links import WHOSE_MOVE
 from bindeled.domain.accounts import Connection, SwitchVariant, System
 from bindeled.domain.calendar import COPENHAGEN
@@ -50,9 +51,11 @@ def list_connections(tenant: TenantOption, *, json: JsonOption = False) -> None:
 def show_connection(system: SystemArgument, tenant: TenantOption, *, json: JsonOption = False) -> None:
     """Show one connection with the last answer that was kept as evidence."""
     program = open_program()
-    links = all_links(program, program.tenants.by_slug(tenant))
-    row = next(row for row in links if row.connection.system is system)
-    show(_facts(row), as_json=json, lines=_lines(row))
+    customer = program.tenants.by_slug(tenant)
+    row = next(row for row in all_links(program, customer) if row.connection.system is system)
+    waiting = what_waits(program, customer)
+    lines = [*_lines(row), *filter(None, [waiting_line(waiting)])]
+    show({**_facts(row), "waiting": waiting_facts(waiting)}, as_json=json, lines=lines)
 
 
 @app.command()

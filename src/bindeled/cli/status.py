@@ -9,6 +9,7 @@ from bindeled.cli.link_words import all_links, trouble_of, whose_move
 from bindeled.cli.options import JsonOption, open_program
 from bindeled.cli.output import moment_of, show, show_table
 from bindeled.cli.tenants import NO_TENANT
+from bindeled.cli.waiting_words import waiting_facts, waiting_line
 from bindeled.domain.calendar import danish_day
 from bindeled.domain.schedules import in_order
 from bindeled.domain.states import RunState
@@ -63,6 +64,7 @@ class Standing:
             **links,
             "carried_today": self._flow.carried.reports,
             "waiting": self._flow.waiting.reports,
+            "held": waiting_facts(self._flow.waiting),
             "parked": self._flow.parked.reports,
             "last_run": {"run": last.id, "state": last.state.value, "reason": last.reason} if last else None,
             "next_run": self._next.isoformat(timespec="seconds") if self._next else None,
@@ -86,6 +88,7 @@ class Standing:
         """Return what somebody should know or do, a line for each."""
         told = [trouble for link in self._links if (trouble := trouble_of(link))]
         told += [line for timing in self._flows.values() for line in timing.troubles()]
+        told += filter(None, [waiting_line(self._flow.waiting)])
         shadows = [flow for flow, timing in self._flows.items() if timing.is_in_shadow]
         if shadows:
             told.append(f"In shadow mode, so nothing is written: {', '.join(shadows)}.")

@@ -75,6 +75,21 @@ class LinkHeld(LinkShut):
         self.state = state
 
 
+class DiskFilling(LinkShut, Transient):
+    """A link is shut, and there is no room to note what waits for it: the source is not read meanwhile.
+
+    `used` and `quota` are in bytes.
+    """
+
+    def __init__(self, closed: LinkShut, used: int, quota: int) -> None:
+        sentence = (
+            f"{closed.sentence} What waits is not counted meanwhile, since the database fills {used / quota:.0%} of "
+            f"its quota of {quota / 1_000_000:.0f} MB. Nothing is dropped; the source keeps it. Make room or raise "
+            "BINDELED_DISK_QUOTA_MEGABYTES."
+        )
+        Transient.__init__(self, sentence, system=closed.system)
+
+
 class NotTried(Transient):
     """The system could not be asked whether the login is right, so it was not kept."""
 

@@ -7,7 +7,10 @@ from dataclasses import asdict, dataclass
 
 @dataclass(slots=True)
 class RunCounts:
-    """Reports by what became of them in one run. `pages` counts pages of reports read from Intempus."""
+    """Reports by what became of them in one run. `pages` counts pages of reports read from Intempus.
+
+    `held` are due and wait, since the gate was closed.
+    """
 
     pages: int = 0
     read: int = 0
@@ -22,6 +25,7 @@ class RunCounts:
     unsettled: int = 0
     settled: int = 0
     cautions: int = 0
+    held: int = 0
 
     @property
     def writes(self) -> int:

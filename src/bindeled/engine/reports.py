@@ -1,18 +1,16 @@
 """The `reports` flow: approved work reports become lines in Uniconta's project journal, each exactly once.
 
-Two readings make the picture complete (design 5): what changed since the checkpoint, whatever its date, and everything
-approved within a window of days, since an approval may not move Intempus' counter. What the window shows no longer is
-asked for one by one: it was withdrawn, moved or deleted.
+What the picture of Intempus shows no longer is asked for one by one: it was withdrawn, moved or deleted. What waited
+while Uniconta was closed is carried first, the oldest day before the others.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bindeled.domain.calendar import danish_day
 from bindeled.domain.causes import Cause, Finding
 from bindeled.domain.errors import NotSetUp
 from bindeled.domain.mapping import Matcher
@@ -20,6 +18,7 @@ from bindeled.domain.planning import Carry, Park, Plan, needs_undoing, plan_carr
 from bindeled.domain.safety import UndoLimit, check_undoing
 from bindeled.domain.states import Effect
 from bindeled.engine.counts import RunCounts
+from bindeled.engine.picture import Picture
 from bindeled.engine.points import Point, no_stop
 from bindeled.engine.reading import InTurn
 from bindeled.engine.sending import Desk, Sender
@@ -35,17 +34,18 @@ if TYPE_CHECKING:
     from bindeled.domain.nouns import UnicontaRegisters, WorkReport
     from bindeled.domain.planning import Remembered, Step
     from bindeled.engine.reading import Reading
-    from bindeled.ports import Clock, ProjectJournal, ReportLedger, ReportSource
+    from bindeled.ports import Clock, HeldReports, ProjectJournal, ReportLedger, ReportSource
 
 
 @dataclass(frozen=True, slots=True)
 class FlowLimits:
     """How the flow goes about it. `window_days` is how far back approvals are compared, in Danish days.
 
-    They are counted from the run that last saw everything.
+    They are counted from the run that last saw everything. `page_size` is how many waiting reports are read at once.
     """
 
     list_size: int = 500
+    page_size: int = 1000
     window_days: int = 60
     settle_after: timedelta = timedelta(seconds=60)
     undo: UndoLimit = field(default_factory=UndoLimit)
@@ -81,6 +81,7 @@ class ReportFlow:
         passing: Callable[[Point], None] = no_stop,
         watch: Callable[[RunCounts], None] = lambda _counts: None,
         reading: Reading | None = None,
+        held: HeldReports | None = None,
     ) -> None:
         self._source = source
         self._journal = journal
@@ -93,8 +94,11 @@ class ReportFlow:
         self._watch = watch
         self._reading = reading or InTurn()
         self.counts = RunCounts()
-        self._seen: set[int] = set()
-        self._version: int | None = None
+        days = self._limits.window_days
+        self._picture = Picture(source, ledger, first_day, clock, days, self.counts)
+        self._held_days = held.days() if held else []
+        # None when nothing had waited as the run began: then it need not ask for every page.
+        self._waited = held if self._held_days else None
         self._desk = Desk(journal, ledger, clock, self._limits.settle_after, passing)
         self._sender = Sender(self._desk, self._limits.list_size)
         self._undoer = Undoer(self._desk, self._sender, self.counts)
@@ -110,9 +114,11 @@ class ReportFlow:
             self._passing(Point.GATHERED)
             self._take(planned)
         self._take_unseen()
+        if self._waited is not None:
+            self._waited.keep_only(())
         self._passing(Point.READ_OUT)
-        if self._version is not None:
-            self._ledger.move_checkpoint(self._version, self._clock())
+        if self._picture.version is not None:
+            self._ledger.move_checkpoint(self._picture.version, self._clock())
         self._passing(Point.FINISHED)
         return self.counts
 
@@ -138,27 +144,9 @@ class ReportFlow:
         self._passing(Point.SETTLED)
 
     def _pages(self) -> Iterator[ReportPage]:
-        """Yield each report once; the counter of the very first page is the next checkpoint (Intempus sheet 4.3)."""
-        checkpoint = self._ledger.checkpoint()
-        if checkpoint is not None:
-            yield from self._unseen(self._source.changed_since(checkpoint))
-        yield from self._unseen(self._source.approved_since(self._window_start))
-
-    def _unseen(self, pages: Iterable[ReportPage]) -> Iterator[ReportPage]:
-        for page in pages:
-            self._version = page.version if self._version is None else self._version
-            fresh = tuple(report for report in page.reports if report.id not in self._seen)
-            self._seen.update(report.id for report in fresh)
-            self._seen.update(page.unreadable)
-            self.counts.pages += 1
-            self.counts.read += len(fresh)
-            yield replace(page, reports=fresh)
-
-    @cached_property
-    def _window_start(self) -> date:
-        # Counted back from the last complete picture: what was approved during an outage, however long, is in it.
-        complete = danish_day(min(self._clock(), self._ledger.complete_at() or self._clock()))
-        return max(self._first_day, complete - timedelta(days=self._limits.window_days))
+        if self._held_days:
+            return self._picture.oldest_first(self._held_days, self._limits.page_size)
+        return self._picture.pages()
 
     @cached_property
     def _matcher(self) -> Matcher:
@@ -170,7 +158,7 @@ class ReportFlow:
 
     @cached_property
     def _carried_before(self) -> set[int]:
-        return self._ledger.carried_ids(self._window_start)
+        return self._ledger.carried_ids(self._picture.window_start)
 
     @cached_property
     def _parked_before(self) -> set[int]:
@@ -236,17 +224,21 @@ class ReportFlow:
         there = {owners[entry.reference].report_id: owners[entry.reference] for entry in sent.done}
         self.counts.carried += len(there)
         self.counts.cautions += sum(len(step.cautions) for step in there.values())
+        if self._waited is not None:
+            self._waited.sent(list(there))
         return [
             Park(step.report_id, step.date, Finding(Cause.REFUSED, {"code": refusal.code, "reason": refusal.reason}))
             for step, refusal in ((owners[entry.reference], refusal) for entry, refusal in sent.refused)
         ]
 
-    def _set_aside(self, parks: Sequence[Park], report_ids: Iterable[int]) -> None:
+    def _set_aside(self, parks: Sequence[Park], report_ids: Sequence[int]) -> None:
         """Park what cannot be carried, and let go of everything else that was parked: its cause is gone."""
         parked = {park.report_id for park in parks}
         self.counts.parked += len(parked)
         if parks:
             self.counts.newly_parked += self._ledger.park(parks, self._clock())
+        if self._waited is not None:
+            self._waited.release(report_ids)
         gone = [report_id for report_id in report_ids if report_id in self._parked_before and report_id not in parked]
         if gone:
             self.counts.released += self._ledger.release(gone, self._clock())
@@ -258,9 +250,9 @@ class ReportFlow:
         self._take_deleted([report_id for report_id, report in found.items() if report is None])
 
     def _vanished(self) -> list[int]:
-        carried = self._carried_before - self._seen
+        carried, seen = self._carried_before - self._picture.seen, self._picture.seen
         check_undoing(len(carried), len(self._carried_before), self._limits.undo)
-        return sorted(carried | (self._parked_before - self._seen))
+        return sorted(carried | (self._parked_before - seen))
 
     def _take_deleted(self, report_ids: Sequence[int]) -> None:
         remembered = self._ledger.remembered(report_ids)

@@ -61,6 +61,11 @@ class IntempusReportSource:
         filters = {"approved": "true", "start_date__gte": first_day.isoformat()}
         return map(_report_page, self._client.pages(wire.WORK_REPORT, filters))
 
+    def approved_between(self, first_day: date, last_day: date) -> Iterator[ReportPage]:
+        """Yield every approved report that starts within these days."""
+        days = {"start_date__gte": first_day.isoformat(), "start_date__lte": last_day.isoformat()}
+        return map(_report_page, self._client.pages(wire.WORK_REPORT, {"approved": "true", **days}))
+
     def changed_since(self, version: int) -> Iterator[ReportPage]:
         """Yield every report changed after `version`."""
         return map(_report_page, self._client.pages(wire.WORK_REPORT, {"logical_timestamp__gt": str(version)}))

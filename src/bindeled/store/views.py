@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Min, Q, Sum
 
 from bindeled.domain.calendar import COPENHAGEN
 from bindeled.domain.causes import Cause, Finding
@@ -37,15 +37,27 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting(Amount):
+    """The reports that wait, the oldest day, and since when the longest waits.
+
+    `hours` are of those that say from when to when somebody worked, None when none of those that are noted do.
+    """
+
+    oldest: date | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FlowToday:
     """How the reports of one tenant stand on one Danish day.
 
-    `carried` arrived in Uniconta that day. `waiting` are under way, or were tried that day and did not arrive.
+    `carried` arrived in Uniconta that day. `waiting` are due while a link is shut, are under way, or were tried that
+    day and did not arrive.
     `parked` are in the inbox now, counted by cause in `causes`.
     """
 
     carried: Amount
-    waiting: Amount
+    waiting: Waiting
     parked: Amount
     causes: Mapping[Cause, int]
 
@@ -123,14 +135,16 @@ def flow_today(tenant_id: int, day: date) -> FlowToday:
     apart = (
         _entries(tenant_id).filter(effect=Effect.INSERT.value).exclude(report_id__in=parked_rows.values("report_id"))
     )
+    held_rows = models.HeldReport.objects.filter(tenant_id=tenant_id, flow=FLOW)
     under_way = Q(state=EntryState.SENDING.value) | Q(
         state=EntryState.NOT_THERE.value, sent_at__gte=begin, sent_at__lt=end
     )
+    sent_for = apart.filter(under_way).exclude(report_id__in=held_rows.values("report_id"))
     causes = parked_rows.values_list("cause").annotate(Count("pk")).order_by("cause")
     counted = {Cause(cause): count for cause, count in causes}
     return FlowToday(
         carried=_amount(apart.filter(state=EntryState.DONE.value, settled_at__gte=begin, settled_at__lt=end)),
-        waiting=_amount(apart.filter(under_way)),
+        waiting=_waiting(held_rows, sent_for),
         parked=Amount(sum(counted.values()), None),
         causes=counted,
     )
@@ -172,6 +186,21 @@ def _parked(tenant_id: int) -> QuerySet[models.ParkedReport]:
 def _amount(rows: QuerySet[models.LedgerEntry]) -> Amount:
     found = rows.aggregate(reports=Count("report_id", distinct=True), hours=Sum("hours"))
     return Amount(found["reports"], found["hours"] or Decimal(0))
+
+
+def _waiting(held: QuerySet[models.HeldReport], sent_for: QuerySet[models.LedgerEntry]) -> Waiting:
+    noted = held.aggregate(reports=Count("pk"), hours=Sum("hours"), oldest=Min("date"), since=Min("since"))
+    tried = sent_for.aggregate(
+        reports=Count("report_id", distinct=True), hours=Sum("hours"), oldest=Min("date"), since=Min("created_at")
+    )
+    return Waiting(
+        reports=noted["reports"] + tried["reports"],
+        hours=None
+        if noted["reports"] and noted["hours"] is None
+        else (noted["hours"] or 0) + (tried["hours"] or Decimal()),
+        oldest=min(filter(None, (noted["oldest"], tried["oldest"])), default=None),
+        since=min(filter(None, (noted["since"], tried["since"])), default=None),
+    )
 
 
 def _entry_row(row: models.LedgerEntry) -> EntryRow:

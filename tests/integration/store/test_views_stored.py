@@ -56,7 +56,7 @@ def test_the_day_counts_what_was_carried_what_waits_and_what_is_parked(
     ledger.park([Park(report_id, A_MONDAY, finding) for report_id, finding in parks], NOON)
     today = views.flow_today(tenant.id, TODAY)
     assert today.carried == views.Amount(3, Decimal("8.7500"))
-    assert today.waiting == views.Amount(2, Decimal("15.0000"))
+    assert (today.waiting.reports, today.waiting.hours) == (2, Decimal("15.0000"))
     assert (today.parked.reports, today.causes) == (3, {Cause.PROJECT_BLOCKED: 2, Cause.QUANTITY_ZERO: 1})
     assert today.approved == 8
 

@@ -24,7 +24,7 @@ from bindeled.settings import Settings
 from bindeled.store.grants import SupportGrants
 from bindeled.store.models import User
 from bindeled.store.people import People
-from bindeled.store.views import Amount, FlowToday, LinkRow, ParkedRow
+from bindeled.store.views import Amount, FlowToday, LinkRow, ParkedRow, Waiting
 from bindeled.web.sources import SOURCE
 from tests.unit.web.fake_desk import FakeDesk
 
@@ -157,7 +157,7 @@ def a_flow(carried: int = 0, hours: str = "0", waiting: int = 0, parked: int = 0
     """Return a flow; `hours` are those carried, each report that waits has 7.5."""
     return FlowToday(
         carried=Amount(carried, Decimal(hours)),
-        waiting=Amount(waiting, Decimal("7.5") * waiting),
+        waiting=Waiting(waiting, Decimal("7.5") * waiting),
         parked=Amount(parked, None),
         causes={},
     )

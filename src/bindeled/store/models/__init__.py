@@ -10,7 +10,7 @@ from bindeled.store.models.events import Event
 from bindeled.store.models.hints import Hint, Hook
 from bindeled.store.models.keys import DataKey, FingerprintKey, InstallationKey
 from bindeled.store.models.ledger import HOURS_DECIMALS, HOURS_DIGITS, Checkpoint, LedgerEntry, ParkedReport
-from bindeled.store.models.links import CallUnderWay, HeldReport, LackingRight, LinkLook, LoginAttempt
+from bindeled.store.models.links import CallUnderWay, HeldQueue, HeldReport, LackingRight, LinkLook, LoginAttempt
 from bindeled.store.models.loads import Load, LoadItem
 from bindeled.store.models.people import Membership, OneTimeLink, SupportGrant, User
 from bindeled.store.models.reconnecting import ReconnectAttempt, ReconnectLink
@@ -48,6 +48,7 @@ __all__ = [
     "FieldConflict",
     "FingerprintKey",
     "FlowSetupVersion",
+    "HeldQueue",
     "HeldReport",
     "Hint",
     "Hook",

@@ -74,7 +74,7 @@ class LackingRight(models.Model):
 
 
 class HeldReport(models.Model):
-    """A report that is due and waits while the gate is closed."""
+    """A report that is due and waits while the gate is closed; `cause` is how the link stood that closed it."""
 
     tenant = models.ForeignKey(Tenant, models.PROTECT, db_index=False)
     flow = models.CharField(max_length=20)
@@ -82,6 +82,7 @@ class HeldReport(models.Model):
     date = models.DateField()
     hours = models.DecimalField(max_digits=HOURS_DIGITS, decimal_places=HOURS_DECIMALS, null=True)
     since = models.DateTimeField()
+    cause = models.CharField(max_length=40, default="")
 
     class Meta:
         """The table."""
@@ -89,3 +90,24 @@ class HeldReport(models.Model):
         db_table = "held_report"
         constraints = (models.UniqueConstraint(fields=("tenant", "flow", "report_id"), name="held_report_once"),)
         indexes = (models.Index(fields=("tenant", "flow", "date"), name="held_report_date"),)
+
+
+class HeldQueue(models.Model):
+    """What one flow of a tenant has held since it last held nothing.
+
+    `read_at` is when the source was last read while the gate was closed. `since` is when the first report was noted,
+    None while nothing waits; `noted` and `sent` count the reports from then on.
+    """
+
+    tenant = models.ForeignKey(Tenant, models.PROTECT, db_index=False)
+    flow = models.CharField(max_length=20)
+    read_at = models.DateTimeField(null=True)
+    since = models.DateTimeField(null=True)
+    noted = models.PositiveIntegerField(default=0)
+    sent = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        """The table."""
+
+        db_table = "held_queue"
+        constraints = (models.UniqueConstraint(fields=("tenant", "flow"), name="held_queue_per_flow"),)

@@ -150,9 +150,12 @@ class TaskShape(Shown):
 
 
 class WaitingShape(Shown):
-    """What waits now: reports under way or set aside, and since when the oldest has been in the inbox."""
+    """What waits now: reports that are due or under way, with their hours, oldest day and since when, and the inbox."""
 
     reports: int
+    hours: Decimal | None
+    oldest: date | None
+    since: datetime | None
     parked: int
     oldest_parked: datetime | None
 

@@ -181,7 +181,15 @@ def _waiting(program: Program, tenant: Tenant) -> Shown:
     flow = views.flow_today(tenant.id, danish_day(program.clock()))
     inbox = views.parked(tenant.id)
     oldest = inbox[0].since if inbox else None
-    return {"reports": flow.waiting.reports, "parked": flow.parked.reports, "oldest_parked": oldest}
+    waiting = flow.waiting
+    return {
+        "reports": waiting.reports,
+        "hours": waiting.hours,
+        "oldest": waiting.oldest,
+        "since": waiting.since,
+        "parked": flow.parked.reports,
+        "oldest_parked": oldest,
+    }
 
 
 def _evidence(row: views.LinkRow) -> Shown | None:
