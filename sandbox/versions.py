@@ -25,8 +25,6 @@ the token all the same; `ended`, the session is over though its password may wel
 NOT_RIGHT = ("dead", "unknown")
 """With these an attempt to get in was made that could not end well."""
 
-FOR_EVER = float("inf")
-
 # What the control interface calls giving out a secret that leaves the others right.
 _GIVING = ("add-key", "add-password")
 _ENDING_ONE = ("revoke-key", "revoke-password")

@@ -3,39 +3,33 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bindeled.bootstrap import start
 from bindeled.connections.errors import WentBack
-from bindeled.domain.accounts import NewVersion, System
-from bindeled.domain.calendar import danish_day
+from bindeled.domain.accounts import System
 from bindeled.domain.errors import NeedsSignIn
-from bindeled.domain.secrets import Secret
 from bindeled.domain.states import LinkState
-from bindeled.settings import read_settings
-from sandbox.client import start_twin
-from tests.support.database import fresh_database
+from tests.support.carrying import carrying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bindeled.bootstrap import Program
-    from bindeled.domain.accounts import Connection, Tenant
-    from sandbox.client import RunningTwin
+    from bindeled.domain.accounts import Connection
+    from tests.support.carrying import Carrying
 
 
 class Desk:
     """A tenant whose Uniconta login has carried, and was just replaced by that of `Next`."""
 
-    def __init__(self, program: Program, tenant: Tenant, uniconta: RunningTwin, company: str) -> None:
-        self.program, self.tenant, self.uniconta = program, tenant, uniconta
+    def __init__(self, made: Carrying) -> None:
+        self.program, self.tenant, self.uniconta = made.program, made.tenant, made.twins[System.UNICONTA]
         self.run_once()
-        uniconta.control.credentials("add", login="Next", password="Another1!", companies=[int(company)])
-        program.connect(tenant, System.UNICONTA, NewVersion("Next", company, "test"), Secret("Another1!"))
+        company = int(made.logins["uniconta"]["company"])
+        self.uniconta.control.credentials("add", login="Next", password="Another1!", companies=[company])
+        made.connect(System.UNICONTA, "Next", "Another1!")
 
     @property
     def connection(self) -> Connection:
@@ -59,18 +53,8 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with start_twin("intempus", scenario="small") as intempus, start_twin("uniconta", scenario="small") as uniconta:
-        logins = intempus.control.reset("small")
-        uniconta.control.reset("small")
-        with fresh_database(tmp_path):
-            origins = {"home": tmp_path, "intempus_url": intempus.url, "uniconta_url": uniconta.url}
-            program = start(read_settings().model_copy(update=origins))
-            tenant = program.tenants.add("Nordlys", first_day=danish_day(program.clock()) - timedelta(days=40))
-            for system in System:
-                login = logins[system.value]
-                new = NewVersion(login["login"], login.get("company", ""), "test")
-                program.connect(tenant, system, new, Secret(login["secret"]))
-            yield Desk(program, tenant, uniconta, logins["uniconta"]["company"])
+    with carrying(tmp_path) as made:
+        yield Desk(made)
 
 
 def test_the_former_login_comes_back_and_the_run_goes_on(desk: Desk) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bindeled.bootstrap import FLOWS, start
+from bindeled.bootstrap import FLOWS
 from bindeled.connections.errors import FewerRights
 from bindeled.connections.telling import cure, sentence
 from bindeled.domain.accounts import NewVersion, System
-from bindeled.domain.calendar import danish_day
 from bindeled.domain.checks import CheckOutcome, planned_checks
 from bindeled.domain.errors import ForeignCompany, NeedsSignIn
 from bindeled.domain.needs import FLOW_NEEDS, Access, Need, Resource, needs_of
@@ -20,17 +18,12 @@ from bindeled.domain.schedules import Schedule, in_order
 from bindeled.domain.secrets import Secret
 from bindeled.domain.states import LinkState
 from bindeled.intempus.proving import RESOURCES
-from bindeled.settings import read_settings
 from bindeled.uniconta.proving import ENTITIES
-from sandbox.client import start_twin
-from tests.support.database import fresh_database
+from tests.support.carrying import Carrying, carrying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bindeled.bootstrap import Program
-    from bindeled.domain.accounts import Connection, Tenant
-    from sandbox.client import RunningTwin
 
 NEEDS = [need for system in System for need in needs_of(system, FLOWS)]
 # No harmless call tells of any other right to write.
@@ -42,16 +35,8 @@ NOT_PROVABLE = {
 
 
 @dataclass
-class World:
-    """Both twins with a tenant whose logins are in use."""
-
-    program: Program
-    tenant: Tenant
-    twins: dict[System, RunningTwin]
-    logins: dict[str, dict[str, str]]
-
-    def connection(self, system: System) -> Connection:
-        return self.program.stored_connections.connection(self.tenant, system)
+class World(Carrying):
+    """Both twins with a tenant whose logins are in use, and whose rights can be taken."""
 
     def deny(self, need: Need | None, system: System) -> None:
         """Take this one right from the user, or give every right back."""
@@ -71,18 +56,8 @@ class World:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     home = tmp_path_factory.mktemp("matrix")
-    with start_twin("intempus", scenario="small") as intempus, start_twin("uniconta", scenario="small") as uniconta:
-        logins = intempus.control.reset("small")
-        uniconta.control.reset("small")
-        with fresh_database(home):
-            origins = {"home": home, "intempus_url": intempus.url, "uniconta_url": uniconta.url}
-            program = start(read_settings().model_copy(update=origins))
-            tenant = program.tenants.add("Nordlys", first_day=danish_day(program.clock()) - timedelta(days=40))
-            for system in System:
-                login = logins[system.value]
-                new = NewVersion(login["login"], login.get("company", ""), "test")
-                program.connect(tenant, system, new, Secret(login["secret"]))
-            yield World(program, tenant, {System.INTEMPUS: intempus, System.UNICONTA: uniconta}, logins)
+    with carrying(home) as made:
+        yield World(made.program, made.tenant, made.twins, made.logins)
 
 
 def named(need: Need) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 
@@ -88,8 +88,6 @@ class PlannedWorkReport(Row):
 
 class Balance(Stored):
     """The definition of an account of days, hours or kilometres (Intempus sheet 7.12)."""
-
-    UNITS: ClassVar = ("Dage", "Timer", "km")
 
     company = link("Company")
     name = text()

@@ -63,7 +63,7 @@ def _facts(line: Line) -> dict[str, Any]:
         "why": say(f"checklist_why.{item.code}", "en"),
         "whose": item.owner.value,
         "blocking": item.blocking,
-        "proved_by_check_of": item.probe.system.value if item.probe else None,
+        "proved_by_check_of": item.proved_by.system.value if item.proved_by else None,
         "state": standing.state.value,
         "by": standing.by,
         "at": standing.at.isoformat() if standing.at else None,

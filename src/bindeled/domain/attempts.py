@@ -31,9 +31,3 @@ def next_attempt(attempts: Sequence[datetime], limits: AttemptLimits) -> datetim
         if len(ordered) >= count
     ]
     return max(ends, default=None)
-
-
-def may_try(attempts: Sequence[datetime], now: datetime, limits: AttemptLimits) -> bool:
-    """Return whether the login may be tried at this moment."""
-    allowed = next_attempt(attempts, limits)
-    return allowed is None or now >= allowed

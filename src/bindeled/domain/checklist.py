@@ -38,7 +38,7 @@ class ItemState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Probe:
+class ProvingChecks:
     """What proves an item by itself: every check of one system whose name begins so (`read.`) came out well."""
 
     system: System
@@ -47,12 +47,15 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item. Without a probe a person ticks it, with name and date; only what is `waivable` may be not needed."""
+    """One item. What no check proves is ticked by a person, with name and date.
+
+    Only what is `waivable` may be marked as not needed.
+    """
 
     code: str
     owner: ItemOwner
     blocking: bool = True
-    probe: Probe | None = None
+    proved_by: ProvingChecks | None = None
     waivable: bool = False
 
 
@@ -66,15 +69,15 @@ ITEMS: Mapping[str, Item] = MappingProxyType(
         for item in (
             Item("data_processing_terms", _CUSTOMER),
             Item("intempus_access", ItemOwner.INTEMPUS, waivable=True),
-            Item("intempus_key", _CUSTOMER, probe=Probe(_INTEMPUS, ("login",))),
-            Item("intempus_company", _CUSTOMER, probe=Probe(_INTEMPUS, ("company",))),
-            Item("intempus_rights", _CUSTOMER, probe=Probe(_INTEMPUS, ("read.", "write."))),
+            Item("intempus_key", _CUSTOMER, proved_by=ProvingChecks(_INTEMPUS, ("login",))),
+            Item("intempus_company", _CUSTOMER, proved_by=ProvingChecks(_INTEMPUS, ("company",))),
+            Item("intempus_rights", _CUSTOMER, proved_by=ProvingChecks(_INTEMPUS, ("read.", "write."))),
             Item("support_user", _CUSTOMER, blocking=False, waivable=True),
             Item("server_user", _PARTNER),
             Item("server_user_usage", _PARTNER),
-            Item("uniconta_login", _CUSTOMER, probe=Probe(_UNICONTA, ("login",))),
-            Item("uniconta_company", _CUSTOMER, probe=Probe(_UNICONTA, ("company",))),
-            Item("uniconta_rights", _PARTNER, probe=Probe(_UNICONTA, ("read.", "write."))),
+            Item("uniconta_login", _CUSTOMER, proved_by=ProvingChecks(_UNICONTA, ("login",))),
+            Item("uniconta_company", _CUSTOMER, proved_by=ProvingChecks(_UNICONTA, ("company",))),
+            Item("uniconta_rights", _PARTNER, proved_by=ProvingChecks(_UNICONTA, ("read.", "write."))),
             Item("companies_confirmed", _CUSTOMER),
             Item("matching_key", _CUSTOMER),
             Item("intempus_active_field", _CUSTOMER, waivable=True),
@@ -154,9 +157,9 @@ def item_of(code: str) -> Item:
 def require_sayable(item: Item, standing: Standing) -> None:
     """Raise Misconfigured when a person may not say this of an item: what a check proves is proved by that alone."""
     mistakes = []
-    if item.probe and standing.state is ItemState.PROVED:
+    if item.proved_by and standing.state is ItemState.PROVED:
         mistakes.append(
-            f"{item.code} is proved by checking the {item.probe.system.title} connection, not by hand. "
+            f"{item.code} is proved by checking the {item.proved_by.system.title} connection, not by hand. "
             "Run the check; the item follows by itself."
         )
     if standing.state is ItemState.NOT_NEEDED and not item.waivable:
@@ -175,16 +178,16 @@ def proved_by(system: System, outcomes: Mapping[str, bool]) -> Mapping[str, bool
     `outcomes` holds each check that told something by its name (`read.employees`). An item that none of them is about
     is left out, so that it stays as it is.
     """
-    probed = (
-        (item.code, _told(item.probe, outcomes))
+    told_of = (
+        (item.code, _told(item.proved_by, outcomes))
         for item in ITEMS.values()
-        if item.probe and item.probe.system is system
+        if item.proved_by and item.proved_by.system is system
     )
-    return {code: all(told) for code, told in probed if told}
+    return {code: all(told) for code, told in told_of if told}
 
 
-def _told(probe: Probe, outcomes: Mapping[str, bool]) -> list[bool]:
-    return [good for name, good in outcomes.items() if name.startswith(probe.begins)]
+def _told(proving: ProvingChecks, outcomes: Mapping[str, bool]) -> list[bool]:
+    return [good for name, good in outcomes.items() if name.startswith(proving.begins)]
 
 
 def moved_by_checks(

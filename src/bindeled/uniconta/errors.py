@@ -288,10 +288,6 @@ def _is_login_challenge(heard: Heard) -> bool:
     return heard.status == 401 and (not heard.html or "www-authenticate" in heard.headers)
 
 
-def _is_unknown_table(heard: Heard) -> bool:
-    return heard.status == 404 and heard.name in QUESTION_REFUSED
-
-
 def _is_unknown_name(heard: Heard) -> bool:
     return bool(heard.name) and heard.name not in SUCCESS and heard.status not in {502, 503, 504}
 

@@ -9,37 +9,14 @@ import pytest
 
 from bindeled.domain.accounts import System
 from bindeled.domain.roles import Role
-from sandbox.client import start_twin
-from tests.support.faces import Faces, faces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from django.http import HttpResponse
 
     from sandbox.client import RunningTwin
+    from tests.support.faces import Faces
 
 ANOTHER_KEY = "invented-anew-00000000000000000000000002"
-
-
-@pytest.fixture(scope="module")
-def intempus() -> Iterator[RunningTwin]:
-    with start_twin("intempus") as twin:
-        yield twin
-
-
-@pytest.fixture
-def login(intempus: RunningTwin) -> dict[str, str]:
-    return dict(intempus.control.reset("small", seed=1)["intempus"])
-
-
-@pytest.fixture
-def wired(tmp_path: Path, intempus: RunningTwin, login: dict[str, str]) -> Iterator[Faces]:
-    """A program whose Intempus is the twin, not connected yet."""
-    del login
-    with faces(tmp_path, intempus_url=intempus.url) as made:
-        yield made
 
 
 @pytest.fixture

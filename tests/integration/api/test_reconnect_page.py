@@ -15,39 +15,19 @@ from bindeled.domain.reconnecting import LinkStanding, LinkStep
 from bindeled.domain.roles import Role
 from bindeled.domain.secrets import Secret
 from bindeled.store.models import AuditEntry
-from sandbox.client import start_twin
 from tests.integration.store.racing import at_once
-from tests.support.faces import Faces, faces
 from tests.unit.web.reading import read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from django.http import HttpResponse
 
     from bindeled.domain.reconnecting import ReconnectLink
     from sandbox.client import RunningTwin
+    from tests.support.faces import Faces
 
 WRONG = "invented-wrong-000000000000000000000009"
-
-
-@pytest.fixture(scope="module")
-def intempus() -> Iterator[RunningTwin]:
-    with start_twin("intempus") as twin:
-        yield twin
-
-
-@pytest.fixture
-def login(intempus: RunningTwin) -> dict[str, str]:
-    return dict(intempus.control.reset("small", seed=1)["intempus"])
-
-
-@pytest.fixture
-def wired(tmp_path: Path, intempus: RunningTwin, login: dict[str, str]) -> Iterator[Faces]:
-    del login
-    with faces(tmp_path, intempus_url=intempus.url) as made:
-        yield made
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def test_what_does_not_block_may_stay_open() -> None:
     assert checklist_of({**PROVED, "support_user": Standing()}).ready
 
 
-@pytest.mark.parametrize("item", [item for item in ITEMS.values() if item.probe], ids=lambda item: item.code)
+@pytest.mark.parametrize("item", [item for item in ITEMS.values() if item.proved_by], ids=lambda item: item.code)
 def test_what_a_check_proves_is_not_ticked_by_hand(item: Item) -> None:
     with pytest.raises(Misconfigured, match="not by hand"):
         require_sayable(item, Standing(ItemState.PROVED, ANNA, NOON))

@@ -164,7 +164,7 @@ def item_shown(line: Line, language: str) -> Shown:
         "why": say(f"checklist_why.{item.code}", language),
         "owner": item.owner,
         "blocking": item.blocking,
-        "proved_by_check_of": item.probe.system if item.probe else None,
+        "proved_by_check_of": item.proved_by.system if item.proved_by else None,
         "state": standing.state,
         "by": standing.by,
         "at": standing.at,
