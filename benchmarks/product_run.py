@@ -28,11 +28,15 @@ if TYPE_CHECKING:
     from bindeled.domain.accounts import Tenant
 
 
+# The twins allow any number of calls: what is measured is the program, not the pace that a system asks for.
+UNPACED = {"intempus_calls_a_minute": 1_000_000, "uniconta_daily_calls": 1_000_000}
+
+
 def main() -> None:
     """Connect to the twins named by the JSON on standard input and run the flow twice."""
     twins = json.load(sys.stdin)
     with tempfile.TemporaryDirectory() as home:
-        origins = {"intempus_url": twins["intempus"], "uniconta_url": twins["uniconta"]}
+        origins = {"intempus_url": twins["intempus"], "uniconta_url": twins["uniconta"], **UNPACED}
         program = start(read_settings().model_copy(update={"home": Path(home), "log_level": "WARNING", **origins}))
         tenant = connected(program, twins["credentials"])
         calls_before = calls_of(program, tenant)

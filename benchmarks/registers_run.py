@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.product_run import calls_of, connected
+from benchmarks.product_run import UNPACED, calls_of, connected
 from bindeled.bootstrap import start
 from bindeled.settings import read_settings
 
@@ -28,7 +28,7 @@ def main() -> None:
     """Connect to the twins named by the JSON on standard input and run each flow twice."""
     twins = json.load(sys.stdin)
     with tempfile.TemporaryDirectory() as home:
-        origins = {"intempus_url": twins["intempus"], "uniconta_url": twins["uniconta"]}
+        origins = {"intempus_url": twins["intempus"], "uniconta_url": twins["uniconta"], **UNPACED}
         program = start(read_settings().model_copy(update={"home": Path(home), "log_level": "WARNING", **origins}))
         tenant = connected(program, twins["credentials"])
         first = {flow: _run(program, tenant, flow) for flow in TABLES}

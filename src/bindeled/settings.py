@@ -238,6 +238,25 @@ class Settings(BaseSettings):
     )
     looks_at_once: int = Field(8, ge=1, description="Links that one worker process looks at at once.")
 
+    # How fast systems are called
+
+    intempus_calls_a_minute: int = Field(
+        450, ge=1, description="Calls a minute that one connection makes to Intempus, which allows 500."
+    )
+    uniconta_calls_a_minute: int = Field(
+        100_000, ge=1, description="The same for Uniconta, of which no such limit is known."
+    )
+    allowance_span_seconds: float = Field(
+        60, gt=0, le=_DAY, description="How long the minute is that both are counted in."
+    )
+    catching_up_share: float = Field(
+        0.8, gt=0, le=1, description="Share of what a system allows that is used while what waited is caught up."
+    )
+    slowed_share: float = Field(
+        0.5, gt=0, le=1, description="Share that is used right after a wait that a system asked for."
+    )
+    slowed_step: float = Field(0.1, gt=0, le=1, description="By how much that share grows each minute.")
+
     # What waits
 
     disk_quota_megabytes: int = Field(

@@ -30,6 +30,9 @@ LOOK_SECONDS = 0.003
 
 # Everything that waits in service waits here too, only shorter.
 QUICK = {
+    # A test makes in a minute what a customer makes in a week.
+    "BINDELED_INTEMPUS_CALLS_A_MINUTE": "100000",
+    "BINDELED_UNICONTA_DAILY_CALLS": "1000000",
     "BINDELED_TICK_SECONDS": "0.1",
     "BINDELED_LEASE_SECONDS": "1",
     "BINDELED_SETTLE_AFTER_SECONDS": "1",

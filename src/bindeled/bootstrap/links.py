@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,13 @@ from bindeled.connections.hearing import Hearing, HearingLimits
 from bindeled.connections.leases import LOOKED_AT, Lease, Listener, Turns
 from bindeled.connections.looker import Looker, LookHearing
 from bindeled.connections.looking import LookLimits
+from bindeled.connections.pace import Pace, Paces, unpaced
 from bindeled.domain.accounts import System
 from bindeled.domain.attempts import AttemptLimits
 from bindeled.domain.errors import MissingRight, NeedsSignIn
 from bindeled.domain.gate import CARRIES, FlowGate, gate_of
 from bindeled.domain.links import Trigger
+from bindeled.domain.pacing import Allowance, Shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -30,22 +33,33 @@ if TYPE_CHECKING:
     from bindeled.connections.checking import CheckReport
     from bindeled.connections.service import Connections
     from bindeled.domain.accounts import Connection
+    from bindeled.domain.links import Standing
     from bindeled.domain.nouns import Company
     from bindeled.domain.states import LinkState
     from bindeled.settings import Settings
     from bindeled.store.links import StoredLinks
 
 
-def breakers_of(settings: Settings) -> Breakers:
+@dataclass(frozen=True, slots=True)
+class ProcessMemory:
+    """What one process remembers of its calls: how they ended, and when they were begun."""
+
+    breakers: Breakers = field(default_factory=Breakers)
+    paces: Paces = field(default_factory=Paces)
+
+
+def memory_of(settings: Settings) -> ProcessMemory:
     """Return what remembers the calls of this process; one for each process."""
     span = timedelta(seconds=settings.breaker_span_seconds)
-    return Breakers(BreakerLimits(settings.breaker_failures, span, settings.breaker_share, settings.breaker_calls))
+    return ProcessMemory(
+        Breakers(BreakerLimits(settings.breaker_failures, span, settings.breaker_share, settings.breaker_calls))
+    )
 
 
 class LinkParts:
     """The parts that keep the links of one process."""
 
-    def __init__(self, settings: Settings, systems: Systems, logins: Connections, heard: Breakers) -> None:
+    def __init__(self, settings: Settings, systems: Systems, logins: Connections, process: ProcessMemory) -> None:
         from bindeled.store.links import StoredLinks  # noqa: PLC0415 - models need Django set up
         from bindeled.store.looks import StoredLooks  # noqa: PLC0415 - the same
         from bindeled.store.standing import StoredStandings  # noqa: PLC0415 - the same
@@ -53,7 +67,8 @@ class LinkParts:
         self._settings = settings
         self._systems = systems
         self.logins = logins
-        self._breakers = heard
+        self._breakers = process.breakers
+        self._paces = process.paces
         self.links = StoredLinks()
         self.looks = StoredLooks()
         self.standings = StoredStandings()
@@ -64,7 +79,7 @@ class LinkParts:
 
     def lease(self, connection: Connection) -> Lease:
         """Return the lease by which a run calls on this connection."""
-        return self._lease(connection, self.hearing(), CARRIES)
+        return self._lease(connection, self.hearing(), CARRIES, self._pace(connection.system))
 
     def gate(self, both: Mapping[System, Connection]) -> FlowGate:
         """Return what a flow from Intempus to Uniconta may do now."""
@@ -124,7 +139,23 @@ class LinkParts:
         with self._systems.opened(connection, self._lease(connection, listener, LOOKED_AT)) as system:
             return system.identify()
 
-    def _lease(self, connection: Connection, listener: Listener, states: frozenset[LinkState]) -> Lease:
+    def _pace(self, system: System) -> Pace:
+        settings = self._settings
+        span, daily = settings.allowance_span_seconds, settings.uniconta_daily_calls
+        allowance = {
+            System.INTEMPUS: Allowance(settings.intempus_calls_a_minute, span),
+            System.UNICONTA: Allowance(settings.uniconta_calls_a_minute, span, daily),
+        }[system]
+        shares = Shares(settings.catching_up_share, settings.slowed_share, settings.slowed_step)
+        return Pace(self._paces, allowance, shares, now, time.monotonic)
+
+    def _lease(
+        self,
+        connection: Connection,
+        listener: Listener,
+        states: frozenset[LinkState],
+        pace: Callable[[Standing], float] = unpaced,
+    ) -> Lease:
         return Lease(
             connection,
             self.standings,
@@ -137,6 +168,7 @@ class LinkParts:
             renew_after=self._settings.login_lease_seconds,
             states=states,
             turns=Turns(self._settings.turn_wait_seconds, _seconds(self._settings.barrier_budget_seconds)),
+            pace=pace,
         )
 
     @property
@@ -148,7 +180,9 @@ class LinkParts:
     @property
     def _waiting(self) -> HearingLimits:
         settings = self._settings
-        return HearingLimits(wait=timedelta(seconds=settings.throttled_wait_seconds))
+        # As long as it takes from the slowed share to the whole, by so much a minute.
+        slowed = timedelta(minutes=(1 - settings.slowed_share) / settings.slowed_step)
+        return HearingLimits(wait=timedelta(seconds=settings.throttled_wait_seconds), slowed=slowed)
 
     @property
     def _look_limits(self) -> LookLimits:

@@ -12,13 +12,12 @@ from bindeled.bootstrap.flows import Flows
 from bindeled.bootstrap.hints import Hints
 from bindeled.bootstrap.keeping import Keys
 from bindeled.bootstrap.limits import version_limits
-from bindeled.bootstrap.links import LinkParts
+from bindeled.bootstrap.links import LinkParts, ProcessMemory
 from bindeled.bootstrap.loading import Loading
 from bindeled.bootstrap.logins import Logins
 from bindeled.bootstrap.systems import Systems
 from bindeled.bootstrap.time import now
 from bindeled.bootstrap.working import Working
-from bindeled.connections.breaker import Breakers
 from bindeled.connections.reconnecting import ReconnectLinks
 from bindeled.connections.service import Connections
 from bindeled.connections.setup import Setup
@@ -67,7 +66,7 @@ class Program:
     # What has to be said once about the master key, where this start has made it.
     announcement: str | None = None
     clock: Clock = now
-    breakers: Breakers = field(default_factory=Breakers)
+    process: ProcessMemory = field(default_factory=ProcessMemory)
 
     @property
     def connections(self) -> Connections:
@@ -190,7 +189,7 @@ class Program:
     @property
     def link_parts(self) -> LinkParts:
         """Return the parts that keep the links of this process."""
-        return LinkParts(self.settings, self.systems, self.connections, self.breakers)
+        return LinkParts(self.settings, self.systems, self.connections, self.process)
 
     def opening(self) -> Flows:
         """Return what opens the flow of a run."""

@@ -8,7 +8,7 @@ import django
 from django.conf import settings as django_settings
 
 from bindeled.bootstrap.keeping import key_provider
-from bindeled.bootstrap.links import breakers_of
+from bindeled.bootstrap.links import memory_of
 from bindeled.bootstrap.logs import configure_logs
 from bindeled.bootstrap.program import Program
 from bindeled.bootstrap.time import now
@@ -63,5 +63,5 @@ def start(settings: Settings, web: Mapping[str, Any] | None = None) -> Program:
         people=People(),
         grants=SupportGrants(),
         announcement=announcement,
-        breakers=breakers_of(settings),
+        process=memory_of(settings),
     )

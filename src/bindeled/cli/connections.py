@@ -54,8 +54,8 @@ def show_connection(system: SystemArgument, tenant: TenantOption, *, json: JsonO
     customer = program.tenants.by_slug(tenant)
     row = next(row for row in all_links(program, customer) if row.connection.system is system)
     waiting = what_waits(program, customer)
-    lines = [*_lines(row), *filter(None, [waiting_line(waiting)])]
-    show({**_facts(row), "waiting": waiting_facts(waiting)}, as_json=json, lines=lines)
+    lines = [*_lines(row), *filter(None, [waiting_line(program, waiting)])]
+    show({**_facts(row), "waiting": waiting_facts(program, waiting)}, as_json=json, lines=lines)
 
 
 @app.command()

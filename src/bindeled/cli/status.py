@@ -45,6 +45,7 @@ class Standing:
         from bindeled.store.views import flow_today  # noqa: PLC0415 - models need Django set up
 
         now = program.clock()
+        self._program = program
         self._slug = tenant.slug
         self._flow: FlowToday = flow_today(tenant.id, danish_day(now))
         self._links: list[Connection] = [row.connection for row in all_links(program, tenant)]
@@ -64,7 +65,7 @@ class Standing:
             **links,
             "carried_today": self._flow.carried.reports,
             "waiting": self._flow.waiting.reports,
-            "held": waiting_facts(self._flow.waiting),
+            "held": waiting_facts(self._program, self._flow.waiting),
             "parked": self._flow.parked.reports,
             "last_run": {"run": last.id, "state": last.state.value, "reason": last.reason} if last else None,
             "next_run": self._next.isoformat(timespec="seconds") if self._next else None,
@@ -88,7 +89,7 @@ class Standing:
         """Return what somebody should know or do, a line for each."""
         told = [trouble for link in self._links if (trouble := trouble_of(link))]
         told += [line for timing in self._flows.values() for line in timing.troubles()]
-        told += filter(None, [waiting_line(self._flow.waiting)])
+        told += filter(None, [waiting_line(self._program, self._flow.waiting)])
         shadows = [flow for flow, timing in self._flows.items() if timing.is_in_shadow]
         if shadows:
             told.append(f"In shadow mode, so nothing is written: {', '.join(shadows)}.")

@@ -66,6 +66,17 @@ class TriedTooOften(LinkShut, Transient):
         Transient.__init__(self, sentence, system=system, retry_after=retry_after)
 
 
+class AllowanceUsed(LinkShut, Transient):
+    """As many calls were made today as we may make. `retry_after` is in seconds, until the next Danish day."""
+
+    def __init__(self, system: str, calls: int, allowance: int, retry_after: float) -> None:
+        sentence = (
+            f"{calls} of the {allowance} calls a day that {system} allows are used, so the rest waits until midnight. "
+            "Nothing is lost; the work goes on by itself."
+        )
+        Transient.__init__(self, sentence, system=system, retry_after=retry_after)
+
+
 class LinkHeld(LinkShut):
     """The link opens when a person has acted."""
 

@@ -14,6 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bindeled.connections.errors import LinkHeld, LinkWaits, NotConnected, TriedTooOften
+from bindeled.connections.pace import unpaced
 from bindeled.domain.errors import NeedsSignIn
 from bindeled.domain.gate import CARRIES, PASSES
 from bindeled.domain.states import LinkState
@@ -99,6 +100,7 @@ class Lease:
     - `open_active` returns the version in use and its secret; `header` the value of the header made of both.
     - `tick` is a clock that only goes forward, also while the process is stopped; `renew_after` is in its seconds.
     - `states` are the link states in which calls may be started.
+    - `pace` takes a place for a call and returns 0, or returns how many seconds to wait for one.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what the moment of sending asks of the world, named at the one place that makes it
@@ -115,6 +117,7 @@ class Lease:
         renew_after: float,
         states: frozenset[LinkState] = CARRIES,
         turns: Turns | None = None,
+        pace: Callable[[Standing], float] = unpaced,
     ) -> None:
         self._connection = connection
         self._store = store
@@ -127,6 +130,7 @@ class Lease:
         self._renew_after = renew_after
         self._states = states
         self._turns = turns or Turns()
+        self._pace = pace
         self._lock = Lock()
         self._reading: _Reading | None = None
         self.signed: Signed | None = None
@@ -137,8 +141,7 @@ class Lease:
 
         Raises LinkWaits or LinkHeld when the link carries nothing now, and what opening the login raises.
         """
-        reading = self._current()
-        self._refuse_shut(reading.standing)
+        reading = self._paced()
         if reading.standing.variant.is_barrier:
             with self._turn():
                 yield self._leave(self._current(anew=True))
@@ -175,6 +178,19 @@ class Lease:
         self._refuse_shut(reading.standing)
         self._refuse_crowd(reading)
         return CallLeave(self, reading)
+
+    def _paced(self) -> _Reading:
+        """Wait until the system allows one more call; in small steps, so that a link that shuts meanwhile is noticed.
+
+        A call that waits for its place has no login yet: what is returned was read after the wait.
+        """
+        while True:
+            reading = self._current()
+            self._refuse_shut(reading.standing)
+            wait = self._pace(reading.standing)
+            if not wait:
+                return reading
+            self._turns.sleep(min(wait, self._renew_after))
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -71,13 +71,17 @@ class Standing:
     """What the moment of sending must know of a connection, read anew many times a run.
 
     `is_refused` says that the version in use was refused and has not worked since. `barrier_until` is until when
-    nothing may be started, since a login is replaced behind a barrier; None when no barrier stands.
+    nothing may be started, since a login is replaced behind a barrier; None when no barrier stands. `slowed_until` is
+    when calls go at their full rate again after a wait that the system asked for, `calls_today` how many were made on
+    this Danish day by every process.
     """
 
     connection: Connection
     variant: SwitchVariant = SwitchVariant.OVERLAP
     is_refused: bool = False
     barrier_until: datetime | None = None
+    slowed_until: datetime | None = None
+    calls_today: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from bindeled.domain.accounts import SwitchVariant
 from bindeled.domain.attempts import next_attempt
+from bindeled.domain.calendar import danish_day
 from bindeled.domain.links import Standing
 from bindeled.store import models
-from bindeled.store.connections import connection_from
+from bindeled.store.connections import connection_from, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,17 +22,31 @@ if TYPE_CHECKING:
 
     from bindeled.domain.accounts import Connection
     from bindeled.domain.attempts import AttemptLimits
+    from bindeled.ports import Clock
 
 
 class StoredStandings:
     """Implements `connections.leases.LeaseStore`, and what stands against it: barriers."""
 
+    def __init__(self, clock: Clock = utc_now) -> None:
+        self._clock = clock
+
     def standing(self, connection: Connection) -> Standing:
         """Return how the connection stands now, in one query."""
         refused = models.LoginAttempt.objects.filter(connection_id=OuterRef("pk"), version=OuterRef("active_version"))
-        row = models.Connection.objects.annotate(is_refused=Exists(refused)).get(pk=connection.id)
+        today = models.CallCount.objects.filter(connection_id=OuterRef("pk"), day=danish_day(self._clock()))
+        row = models.Connection.objects.annotate(
+            is_refused=Exists(refused),
+            calls_today=Coalesce(Subquery(today.values("calls")), 0),
+            slowed_until=F("linklook__slowed_until"),
+        ).get(pk=connection.id)
         return Standing(
-            connection_from(row), SwitchVariant(row.switch_variant), row.is_refused, barrier_until=row.barrier_until
+            connection_from(row),
+            SwitchVariant(row.switch_variant),
+            row.is_refused,
+            barrier_until=row.barrier_until,
+            slowed_until=row.slowed_until,
+            calls_today=row.calls_today,
         )
 
     # attempts with a login that was refused

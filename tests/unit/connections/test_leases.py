@@ -44,6 +44,7 @@ class World:
     barrier: bool = False
     calls: int = 0
     meanwhile: Callable[[], None] = lambda: None
+    waits: list[float] = field(default_factory=list)
 
     def switch(self) -> None:
         """Take the next version into use."""
@@ -67,6 +68,7 @@ class World:
             lambda: self.time,
             renew_after=0.25,
             turns=Turns(sleep=self.sleep),
+            pace=lambda _standing: self.waits.pop(0) if self.waits else 0.0,
         )
 
     def sleep(self, seconds: float) -> None:
@@ -132,6 +134,20 @@ def test_after_a_switch_the_next_call_behind_the_lease_is_signed_with_the_new_ve
     world.time += 0.3
     assert signature(lease) == "2:secret 2"
     assert lease.signed == Signed(2, 2)
+
+
+def test_a_call_that_waited_for_its_place_is_signed_with_the_version_in_use_by_then(world: World) -> None:
+    world.waits = [0.6, 0.35, 0.3]
+    world.meanwhile = world.switch
+    assert signature(world.lease()) == "4:secret 4"
+    assert world.time == pytest.approx(100.75)
+
+
+def test_a_call_that_waits_for_its_place_notices_that_the_link_is_shut(world: World) -> None:
+    world.waits = [60.0] * 100
+    world.meanwhile = lambda: world.stand(LinkState.PAUSED)
+    with pytest.raises(LinkHeld):
+        signature(world.lease())
 
 
 def test_within_the_lease_nothing_is_read_anew(world: World) -> None:

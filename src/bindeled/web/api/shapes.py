@@ -156,6 +156,7 @@ class WaitingShape(Shown):
     hours: Decimal | None
     oldest: date | None
     since: datetime | None
+    forecast_minutes: float | None
     parked: int
     oldest_parked: datetime | None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bindeled.bootstrap.forecasting import minutes_ahead
 from bindeled.connections.links import WHOSE_MOVE
 from bindeled.connections.tasks import tasks_of
 from bindeled.connections.telling import cure, sentence
@@ -187,6 +188,7 @@ def _waiting(program: Program, tenant: Tenant) -> Shown:
         "hours": waiting.hours,
         "oldest": waiting.oldest,
         "since": waiting.since,
+        "forecast_minutes": minutes_ahead(program.settings, waiting.reports),
         "parked": flow.parked.reports,
         "oldest_parked": oldest,
     }
