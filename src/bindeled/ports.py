@@ -96,6 +96,13 @@ class ProjectJournal(Protocol):
         """
 
 
+class BookedLines(Protocol):
+    """What lies in Uniconta, whoever wrote it. Raises as ProjectJournal does."""
+
+    def lines_between(self, first: date, last: date) -> list[FoundLine]:
+        """Return the lines of these days, both ends in it, from the journal and from what is posted, each once."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewEntry:
     """A ledger entry about to be written: one effect on one line. `mark` is of the report that it was made from.

@@ -13,6 +13,7 @@ from tests.support.reports import there
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
     from bindeled.domain.nouns import JournalLine, UnicontaRegisters
 
@@ -100,6 +101,16 @@ class FakeUniconta:
         self.calls["find"] += 1
         wanted = set(references)
         return self._found(self.posted, Place.POSTED, wanted) | self._found(self.lines, Place.JOURNAL, wanted)
+
+    def lines_between(self, first: date, last: date) -> list[FoundLine]:
+        self.calls["lines_between"] += 1
+        places = ((self.lines, Place.JOURNAL), (self.posted, Place.POSTED))
+        return [
+            FoundLine(line.reference, row, place, line.quantity, line.project, line.employee, line.date, line.unit)
+            for rows, place in places
+            for row, line in rows.items()
+            if first <= line.date <= last
+        ]
 
     def remove(self, line: FoundLine) -> None:
         self.calls["remove"] += 1

@@ -7,8 +7,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bindeled.domain.mapping import GENERATED_ORIGIN, ReportRules
+from bindeled.domain.pay_periods import PayPeriods
 from bindeled.domain.proof import Proof, prove
+from bindeled.domain.reconciliation import Known
 from bindeled.engine.points import Point, no_stop
+from bindeled.engine.reconciling import Reconciler
 from bindeled.engine.reports import FlowLimits, ReportFlow
 from tests.fakes.clock import FakeClock
 from tests.fakes.intempus import FakeIntempus
@@ -18,6 +21,7 @@ from tests.fakes.uniconta import FakeUniconta
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bindeled.domain.reconciliation import Reconciliation
     from bindeled.engine.counts import RunCounts
     from bindeled.ports import ReportLedger
 
@@ -82,3 +86,9 @@ class World:
     def proof(self) -> Proof:
         """Return the sum over both sides."""
         return prove(self.due(), self.uniconta.references(), self.ledger.parked_ids())
+
+    def reconciled(self) -> Reconciliation:
+        """Return the sum per week over everything that was ever carried."""
+        reconciler = Reconciler(self.intempus, self.uniconta, self.uniconta, self.rules, self.first_day)
+        known = Known(self.ledger.parked_ids(), self.ledger.carried_ids(self.first_day))
+        return reconciler.reconcile((self.first_day, date(2027, 1, 1)), PayPeriods(), known)

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 
 from bindeled.bootstrap.flows import FLOWS
 from bindeled.bootstrap.time import now
+from bindeled.domain.reconciliation import Known
 from bindeled.domain.schedules import in_order, next_tick
+from bindeled.engine.reconciling import LONGEST_ABSENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bindeled.bootstrap.flows import Flows
     from bindeled.domain.accounts import Tenant
+    from bindeled.domain.pay_periods import PayPeriods
     from bindeled.domain.planning import Plan
+    from bindeled.domain.reconciliation import Reconciliation
     from bindeled.domain.registers.records import Record, Register
     from bindeled.domain.registers.steps import RegisterPlan
     from bindeled.store.registers.decisions import MatchDecisions
@@ -44,6 +48,15 @@ class FlowDesk:
         """Return what a run of a register's flow would do, writing nothing."""
         with self.opening().open_register_to_look(tenant, register) as flow:
             return flow.decide(preview=True)
+
+    def reconcile(self, tenant: Tenant, span: tuple[date, date], periods: PayPeriods) -> Reconciliation:
+        """Return the sum over these days, read from both systems now. Writes nothing."""
+        from bindeled.store.ledger import StoredReportLedger  # noqa: PLC0415 - models need Django set up
+
+        ledger = StoredReportLedger(tenant.id, run_id=0)
+        known = Known(ledger.parked_ids(), ledger.carried_ids(span[0] - LONGEST_ABSENCE))
+        with self.opening().open_to_reconcile(tenant) as reconciler:
+            return reconciler.reconcile(span, periods, known)
 
     def register_fields(self, tenant: Tenant, register: Register) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
         """Return the records of a register in master and follower as they are now."""

@@ -25,6 +25,7 @@ from bindeled.domain.registers.records import Register
 from bindeled.domain.safety import UndoLimit
 from bindeled.domain.states import LinkState
 from bindeled.engine.reading import InThreads
+from bindeled.engine.reconciling import Reconciler
 from bindeled.engine.reports import FlowLimits, ReportFlow
 from bindeled.engine.schedule import REPORTS
 from bindeled.store.configuration import what_to_do
@@ -35,17 +36,19 @@ if TYPE_CHECKING:
 
     from bindeled.bootstrap.links import LinkParts
     from bindeled.bootstrap.systems import Systems
+    from bindeled.connections.leases import Lease
     from bindeled.connections.looker import Looker
     from bindeled.domain.accounts import Connection, Tenant
     from bindeled.domain.schedules import KeptSchedule
     from bindeled.engine.carrier import Flow
     from bindeled.engine.intake import Intake
     from bindeled.engine.registers.flow import RegisterFlow
-    from bindeled.ports import RunRecord
+    from bindeled.ports import ReportSource, RunRecord
     from bindeled.settings import Settings
     from bindeled.store.connections import StoredConnections
     from bindeled.store.runs import Runs
     from bindeled.store.tenants import TenantStore
+    from bindeled.uniconta.adapter import UnicontaProjectJournal
 
 FLOWS = (*(register.value for register in REGISTER_FLOWS), REPORTS)
 # How a person asks for a run that may take back as much as it takes.
@@ -139,6 +142,17 @@ class Flows:
         except BindeledError as error:
             raise self._concluded(both, error) from error
 
+    @contextmanager
+    def open_to_reconcile(self, tenant: Tenant) -> Iterator[Reconciler]:
+        """Return what sums both systems up for a tenant, which writes nothing."""
+        both = self._both(tenant)
+        self._require_open(both, by_hand=True)
+        try:
+            with self._opened(both, self._parts.lease(both[System.UNICONTA])) as (source, journal):
+                yield Reconciler(source, journal, journal, tenant.rules, tenant.first_day)
+        except BindeledError as error:
+            raise self._concluded(both, error) from error
+
     # the gate
 
     def _require_open(self, both: Mapping[System, Connection], *, by_hand: bool) -> None:
@@ -223,13 +237,8 @@ class Flows:
         from bindeled.store.held import StoredHeldReports  # noqa: PLC0415 - models need Django set up
         from bindeled.store.ledger import StoredReportLedger  # noqa: PLC0415 - the same
 
-        with ExitStack() as open_things:
-            here, there = both[System.INTEMPUS], both[System.UNICONTA]
-            lease = self._parts.lease(there)
-            source = open_things.enter_context(self._systems.source(here, self._parts.lease(here)))
-            journal = open_things.enter_context(self._systems.journal(there, _company(there), lease))
-            require_same_company(here, source.identify())
-            require_same_company(there, journal.identify())
+        lease = self._parts.lease(both[System.UNICONTA])
+        with self._opened(both, lease) as (source, journal):
             yield ReportFlow(
                 source,
                 journal,
@@ -242,6 +251,19 @@ class Flows:
                 reading=InThreads(connections.close_all),
                 held=StoredHeldReports(tenant.id, REPORTS),
             )
+
+    @contextmanager
+    def _opened(
+        self, both: Mapping[System, Connection], lease: Lease
+    ) -> Iterator[tuple[ReportSource, UnicontaProjectJournal]]:
+        """Open both systems and hold them to the companies that they were connected for."""
+        here, there = both[System.INTEMPUS], both[System.UNICONTA]
+        with ExitStack() as open_things:
+            source = open_things.enter_context(self._systems.source(here, self._parts.lease(here)))
+            journal = open_things.enter_context(self._systems.journal(there, _company(there), lease))
+            require_same_company(here, source.identify())
+            require_same_company(there, journal.identify())
+            yield source, journal
 
     def _limits(self, *, allow_large: bool) -> FlowLimits:
         return FlowLimits(

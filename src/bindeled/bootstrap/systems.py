@@ -84,7 +84,7 @@ class Systems:
             yield IntempusReportSource(client)
 
     @contextmanager
-    def journal(self, connection: Connection, company: str, leaves: Leaves) -> Iterator[ProjectJournal]:
+    def journal(self, connection: Connection, company: str, leaves: Leaves) -> Iterator[UnicontaProjectJournal]:
         """Open this company of Uniconta; each call is signed as `leaves` says."""
         settings = self._settings
         with self._transport(connection, leaves) as transport:

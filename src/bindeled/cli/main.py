@@ -21,6 +21,7 @@ from bindeled.cli import (
     mapping,
     matches,
     operate,
+    reconcile,
     schedules,
     setup,
     shadow,
@@ -63,6 +64,7 @@ app.command("backup")(backup.backup)
 app.command("doctor")(doctor.doctor)
 app.command("status")(status.status)
 app.command("trace")(trace.trace)
+app.command("reconcile")(reconcile.reconcile)
 app.command("up")(operate.up)
 app.command("worker")(operate.worker)
 app.command("web")(operate.web)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, time
+    from datetime import date as Day  # noqa: N812 - a field called date hides the class within its own
     from decimal import Decimal
 
 # How Uniconta names the unit of an hour, in the languages of its users here.
@@ -252,7 +253,10 @@ class Place(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
-    """A line that Uniconta says it has. `row_id` is Uniconta's own number of the row, None when it gave none."""
+    """A line that Uniconta says it has. `row_id` is Uniconta's own number of the row, None when it gave none.
+
+    `date` and `unit` are told where lines are read by their days.
+    """
 
     reference: str
     row_id: int | None
@@ -260,3 +264,5 @@ class FoundLine:
     quantity: Decimal
     project: str
     employee: str
+    date: Day | None = None
+    unit: str = ""

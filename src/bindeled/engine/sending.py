@@ -8,6 +8,7 @@ line that is to blame stands alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bindeled.domain.errors import BindeledError, OutcomeUnknown, Refused
@@ -50,7 +51,7 @@ class Desk:
 
 
 class Sender:
-    """Inserts lines in lists of at most `list_size`, each under ledger entries of its own."""
+    """Inserts lines in lists of at most `list_size`, each under ledger entries of its own: see `lists_of`."""
 
     def __init__(self, desk: Desk, list_size: int) -> None:
         self._desk = desk
@@ -65,12 +66,27 @@ class Sender:
         arrived.
         """
         sent = Sent([], [])
-        for start in range(0, len(entries), self._list_size):
-            opened = self._desk.ledger.open(entries[start : start + self._list_size], self._desk.clock())
+        for some in lists_of(entries, self._list_size):
+            opened = self._desk.ledger.open(some, self._desk.clock())
             self._desk.passing(Point.OPENED)
             _Delivery(self._desk, sent, self._refusals).deliver(opened)
             self._desk.passing(Point.RECORDED)
         return sent
+
+
+def lists_of(entries: Sequence[NewEntry], size: int) -> list[list[NewEntry]]:
+    """Return the entries in lists of at most `size`, all lines of a report in one list, however many they are.
+
+    So the ledger knows from the beginning how many lines a report has, wherever the process dies.
+    """
+    lists: list[list[NewEntry]] = []
+    for _, of_report in groupby(entries, key=lambda entry: entry.report_id):
+        lines = list(of_report)
+        if lists and len(lists[-1]) + len(lines) <= size:
+            lists[-1] += lines
+        else:
+            lists.append(lines)
+    return lists
 
 
 class _Delivery:

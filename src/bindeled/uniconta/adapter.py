@@ -39,6 +39,7 @@ from bindeled.uniconta.wire import CategoryType, Unreadable, without_blanks, wri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from bindeled.domain.nouns import JournalLine
     from bindeled.uniconta.client import UnicontaClient
@@ -133,6 +134,21 @@ class UnicontaProjectJournal:
         posted = self._matching(TransRow, [reference for reference in references if reference not in open_lines])
         found = {reference: _found(row, Place.JOURNAL) for reference, row in in_journal.items()}
         return found | {row.reference: _found(row, Place.POSTED) for row in posted}
+
+    def lines_between(self, first: date, last: date) -> list[FoundLine]:
+        """Return every line of these days, each once: what is posted counts where a journal keeps its lines."""
+        lying = self._of_days(JournalLineRow.ENTITY, Place.JOURNAL, first, last)
+        posted = self._of_days(TransRow.ENTITY, Place.POSTED, first, last)
+        gone = {line.reference for line in posted if line.reference}
+        return [line for line in lying if line.reference not in gone] + posted
+
+    def _of_days(self, entity: str, place: Place, first: date, last: date) -> list[FoundLine]:
+        """Return the lines of one table. Raises Unreachable for a row that cannot be read: the sum would be wrong."""
+        rows = self._client.read(entity, between("Date", first, last))
+        try:
+            return [_booked(row, place) for row in rows]
+        except Unreadable as error:
+            raise Unreachable(SYSTEM, str(error)) from None
 
     def remove(self, line: FoundLine) -> None:
         """Delete one unposted line. A line that is already gone counts as deleted; it may have been posted instead."""
@@ -231,6 +247,14 @@ def _values(line: JournalLine) -> dict[str, Any]:
 
 def _found(row: JournalLineRow | TransRow, place: Place) -> FoundLine:
     return FoundLine(row.reference, row.row_id, place, row.quantity, row.project, row.employee)
+
+
+def _booked(row: Row, place: Place) -> FoundLine:
+    text = row.text
+    owner = text("Project"), text("Employee")
+    return FoundLine(
+        text("ReferenceNumber"), row.row_id, place, row.number("Qty"), *owner, row.day("Date"), text("Unit")
+    )
 
 
 def _project(row: ProjectRow) -> Project:

@@ -34,9 +34,26 @@ _MEASURES: Mapping[str, Measure] = MappingProxyType(
 )
 
 
+_WORDS: Mapping[Measure, str] = MappingProxyType(
+    {
+        Measure.TIME: "hours",
+        Measure.DISTANCE: "km",
+        Measure.PIECES: "pieces",
+        Measure.MONEY: "kr.",
+        Measure.DAYS: "days",
+    }
+)
+
+
 def measure_of(unit: str) -> Measure | None:
     """Return what a unit measures, None where it has no label, or one that nobody knows."""
     return _MEASURES.get(unit.strip().casefold())
+
+
+def common_unit(unit: str) -> str:
+    """Return one word for a unit in whatever language it is written, the unit itself where nobody knows it."""
+    measure = measure_of(unit)
+    return _WORDS[measure] if measure is not None else unit.strip()
 
 
 def fits(unit_here: str, kind: CategoryKind, unit_there: str) -> bool:

@@ -1,0 +1,3 @@
+from __future__ import annotations
+
+import tests.support.database  # noqa: F401 - configures Django before anything that has models is imported
