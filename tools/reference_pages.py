@@ -51,6 +51,7 @@ _COUNTED = {
     "changed_without_asking": "records",
     "sign_in_attempts": "attempts",
     "password_length": "characters",
+    "mail_port": "number",
     "data_key_uses": "seals",
     "reconnect_tries": "attempts",
     "reconnect_opens": "requests",

@@ -7,16 +7,17 @@ from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from bindeled.domain.errors import Misconfigured
+from bindeled.notice_settings import NoticeSettings
 
 # No duration is longer, in seconds.
 _DAY = 86_400
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-class Settings(BaseSettings):
+class Settings(NoticeSettings):
     """What the operator may choose. Each field is the environment variable `BINDELED_<FIELD>` in capitals."""
 
     model_config = SettingsConfigDict(

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _EVENTS = 100
 # A login is half of what opens an account; where the database lies and what opens `/metrics` is nobody else's business.
 _HIDDEN = ("login", "sent_to", "made_by", "actor")
-_SETTINGS_LEFT_OUT = frozenset({"database_url", "home", "master_key_file", "metrics_token"})
+_ABOUT_MAIL = ("mail_user", "mail_password_file", "mail_from", "notice_support_address")
+_SETTINGS_LEFT_OUT = frozenset({"database_url", "home", "master_key_file", "metrics_token", *_ABOUT_MAIL})
 
 
 def gather(program: Program, tenant: Tenant, connection: Connection) -> dict[str, Any]:

@@ -57,7 +57,12 @@ def _started(settings: Settings) -> list[Finding]:
     except BindeledError as error:
         return [Finding("database and master key", good=False, sentence=error.sentence)]
     opened = Finding("database and master key", good=True, sentence="the database is up to date and its keys open")
-    return [opened, _looked("data keys", lambda: _data_keys(program)), _looked("audit", lambda: _audit(program))]
+    return [
+        opened,
+        _looked("data keys", lambda: _data_keys(program)),
+        _looked("audit", lambda: _audit(program)),
+        _looked("mail", lambda: _mail(program)),
+    ]
 
 
 def _looked(what: str, look: Callable[[], Finding]) -> Finding:
@@ -76,6 +81,17 @@ def _data_keys(program: Program) -> Finding:
 def _audit(program: Program) -> Finding:
     bad = program.keys.auditing.verify().bad
     return Finding("audit", good=not bad, sentence=bad[0].sentence if bad else "every chain is whole")
+
+
+def _mail(program: Program) -> Finding:
+    server = program.notices.server()
+    if server is None:
+        told = (
+            "nobody is mailed: notices are kept and shown by bindeled notices list. Set BINDELED_MAIL_HOST to mail them"
+        )
+        return Finding("mail", good=True, sentence=told)
+    trouble = server.trouble()
+    return Finding("mail", good=trouble is None, sentence=trouble or f"{server.host} takes mail")
 
 
 def _unknown_variables() -> Finding:

@@ -15,6 +15,7 @@ from bindeled.bootstrap.limits import version_limits
 from bindeled.bootstrap.links import LinkParts, ProcessMemory
 from bindeled.bootstrap.loading import Loading
 from bindeled.bootstrap.logins import Logins
+from bindeled.bootstrap.notices import Notices
 from bindeled.bootstrap.systems import Systems
 from bindeled.bootstrap.time import now
 from bindeled.bootstrap.working import Working
@@ -90,6 +91,11 @@ class Program:
     def flows(self) -> FlowDesk:
         """Return what a person looks at and chooses for the flows."""
         return FlowDesk(self.opening, self.schedules)
+
+    @property
+    def notices(self) -> Notices:
+        """Return what tells people what happened, and whom it tells."""
+        return Notices(self.settings, self.vault, self.installation, self.clock)
 
     @property
     def working(self) -> Working:

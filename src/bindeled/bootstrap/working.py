@@ -40,6 +40,8 @@ class Working:
         settings = self.program.settings
         beside = [
             Repeating("housekeeping", self.tidy, settings.housekeeping_seconds, healthy_connection),
+            Repeating("notices", self.program.notices.tell, settings.notice_seconds, healthy_connection),
+            Repeating("mail", self.deliver, settings.mail_seconds, healthy_connection),
             Repeating("keys", self.program.keys.keep, settings.audit_anchor_seconds, healthy_connection),
         ]
         for repeating in beside:
@@ -60,6 +62,10 @@ class Working:
     def tidy(self) -> None:
         """Put old logins away and remind of those that expire: see `Housekeeping`."""
         Housekeeping(self.program.versions, now, version_limits(self.program.settings)).tidy()
+
+    def deliver(self) -> None:
+        """Send the notices that are due."""
+        self.program.notices.deliver()
 
     def worker(self) -> Worker:
         """Return a new worker of this process."""

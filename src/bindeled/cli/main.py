@@ -11,6 +11,7 @@ from bindeled.cli import (
     backup,
     connect,
     connections,
+    contacts,
     credentials,
     demo,
     doctor,
@@ -20,6 +21,7 @@ from bindeled.cli import (
     load,
     mapping,
     matches,
+    notices,
     operate,
     reconcile,
     schedules,
@@ -53,6 +55,8 @@ app.add_typer(shadow.app, name="shadow", help="Let flows run without writing, an
 app.add_typer(schedules.app, name="schedules", help="When each flow runs by itself.")
 app.add_typer(matches.app, name="matches", help="Which record here is which record there, and what waits for a person.")
 app.add_typer(mapping.app, name="mapping", help="Which fields are carried, of which records, and who wins.")
+app.add_typer(notices.app, name="notices", help="What people were told, and whether it reached them.")
+app.add_typer(contacts.app, name="contacts", help="Who is told of a tenant without signing in.")
 app.add_typer(links.app, name="links", help="Reconnect links: one login, handed over once, without an account.")
 app.add_typer(setup.app, name="setup", help="What must be in place before data flows.")
 app.add_typer(tokens.app, name="tokens", help="Keys to the programming interface.")

@@ -41,6 +41,13 @@ class SealedKind:
 # Part of every binding of such a secret: never to be renamed.
 LOGIN_FIELD = "secret"
 FINGERPRINT_FIELD = "fingerprint key"
+ADDRESS_FIELD = "address"
+
+
+def address_binding(tenant_id: int, contact_id: int) -> Binding:
+    """Return what the address of a contact is bound to."""
+    return Binding(tenant_id, NO_CONNECTION, ADDRESS_FIELD, contact_id)
+
 
 SEALED: tuple[SealedKind, ...] = (
     SealedKind(
@@ -54,6 +61,12 @@ SEALED: tuple[SealedKind, ...] = (
         models.FingerprintKey,
         "tenant_id",
         lambda row: Binding(row.tenant_id, NO_CONNECTION, FINGERPRINT_FIELD, 1),
+    ),
+    SealedKind(
+        "notice contact",
+        models.NoticeContact,
+        "tenant_id",
+        lambda row: address_binding(row.tenant_id, row.pk),
     ),
 )
 

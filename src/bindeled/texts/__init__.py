@@ -14,6 +14,7 @@ the two of a pair hold the same keys, and no key is in two areas. Those of the p
     task.*     what is next about a connection          reconnect.*  the page behind a reconnect link
     reconnect_link.*, reconnect_step.*  whether a link is good, and how far its holder has come
     checklist.*  what must be in place, its reason, owner, state and proof (`checklist_why.*` and so on)
+    mail.*, mail_subject.*, mail_told.*, mail_move.*  what a person is told by a notice, and mail_over.* when it is over
     check.*, check_cure.* what a check of a login found, what to do about it; resource.* what it was about
 """
 

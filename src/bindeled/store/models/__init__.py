@@ -12,6 +12,7 @@ from bindeled.store.models.keys import DataKey, FingerprintKey, InstallationKey
 from bindeled.store.models.ledger import HOURS_DECIMALS, HOURS_DIGITS, Checkpoint, LedgerEntry, ParkedReport
 from bindeled.store.models.links import CallUnderWay, HeldQueue, HeldReport, LackingRight, LinkLook, LoginAttempt
 from bindeled.store.models.loads import Load, LoadItem
+from bindeled.store.models.notices import Notice, NoticeContact, NoticeItem, ToldEvent, ToldTrouble
 from bindeled.store.models.people import Membership, OneTimeLink, SupportGrant, User
 from bindeled.store.models.reconnecting import ReconnectAttempt, ReconnectLink
 from bindeled.store.models.registers import (
@@ -61,6 +62,9 @@ __all__ = [
     "LoadItem",
     "LoginAttempt",
     "Membership",
+    "Notice",
+    "NoticeContact",
+    "NoticeItem",
     "OneTimeLink",
     "ParkedRecord",
     "ParkedReport",
@@ -76,6 +80,8 @@ __all__ = [
     "ShadowStep",
     "SupportGrant",
     "Tenant",
+    "ToldEvent",
+    "ToldTrouble",
     "User",
     "Worker",
 ]

@@ -33,4 +33,5 @@ class Event(models.Model):
             models.Index(fields=("tenant", "-id"), name="event_newest"),
             models.Index(fields=("run_id",), name="event_run"),
             models.Index(fields=("connection", "-id"), name="event_connection"),
+            models.Index(fields=("kind", "at"), name="event_kind"),
         )

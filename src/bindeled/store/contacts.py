@@ -1,0 +1,119 @@
+"""Who is told of a tenant: members who sign in, and addresses that belong to nobody who does, which lie sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from bindeled.domain.notices import Matter, Relation
+from bindeled.store import models
+from bindeled.store.sealed import address_binding, columns_of, sealed_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from bindeled.domain.secrets import Binding, Sealed, Secret
+
+_TOLD_MEMBERS = (Relation.OWNER, Relation.BOOKKEEPER)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One address, without itself. `wanted` is None where it is told what its relation is told."""
+
+    id: int
+    tenant_id: int
+    relation: Relation
+    language: str
+    wanted: frozenset[Matter] | None
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member of a tenant who is told."""
+
+    person_id: int
+    tenant_id: int
+    relation: Relation
+    email: str
+
+
+class StoredContacts:
+    """The addresses. `seal` and `open_` are the vault's."""
+
+    def __init__(self, seal: Callable[[Binding, Secret], Sealed], open_: Callable[[Binding, Sealed], Secret]) -> None:
+        self._seal = seal
+        self._open = open_
+
+    def add(
+        self,
+        tenant_id: int,
+        address: Secret,
+        recipient: str,
+        relation: Relation,
+        language: str,
+        wanted: frozenset[Matter] | None,
+        at: datetime,
+    ) -> ContactRow | None:
+        """Keep an address, sealed, and return it without itself; None when the tenant has it already."""
+        try:
+            with transaction.atomic():
+                row = models.NoticeContact.objects.create(
+                    tenant_id=tenant_id,
+                    relation=relation.value,
+                    language=language,
+                    wanted=None if wanted is None else sorted(matter.value for matter in wanted),
+                    recipient=recipient,
+                    created_at=at,
+                )
+                sealed = self._seal(address_binding(tenant_id, row.pk), address)
+                models.NoticeContact.objects.filter(pk=row.pk).update(**columns_of(sealed))
+        except IntegrityError:
+            return None
+        return _contact(row)
+
+    def remove(self, tenant_id: int, contact_id: int) -> bool:
+        """Forget an address; False when the tenant has none of this id. What waits for it is not sent."""
+        return bool(models.NoticeContact.objects.filter(pk=contact_id, tenant_id=tenant_id).delete()[0])
+
+    def of_tenants(self, tenant_ids: Iterable[int]) -> list[ContactRow]:
+        """Return the addresses of these tenants."""
+        rows = models.NoticeContact.objects.filter(tenant_id__in=set(tenant_ids)).order_by("tenant_id", "pk")
+        return [_contact(row) for row in rows]
+
+    def address(self, contact_id: int) -> Secret | None:
+        """Return the address of a contact, None when it was removed. Only for the moment of sending."""
+        row = models.NoticeContact.objects.filter(pk=contact_id).first()
+        return None if row is None else self._open(address_binding(row.tenant_id, row.pk), sealed_of(row))
+
+
+def told_members(tenant_ids: Iterable[int]) -> list[MemberRow]:
+    """Return the members of these tenants who are told, by their role."""
+    rows = models.Membership.objects.filter(
+        tenant_id__in=set(tenant_ids), role__in=[relation.value for relation in _TOLD_MEMBERS], user__is_active=True
+    )
+    return [
+        MemberRow(row.user_id, row.tenant_id, Relation(row.role), row.user.email)
+        for row in rows.select_related("user").order_by("tenant_id", "user_id")
+    ]
+
+
+def person_address(person_id: int) -> str | None:
+    """Return the address of a person who may still sign in, None for others."""
+    return models.User.objects.filter(pk=person_id, is_active=True).values_list("email", flat=True).first()
+
+
+def former_holders(connection_id: int, number: int) -> Sequence[tuple[int, str]]:
+    """Return the person, by id and address, who handed over the version before this one, where they sign in here."""
+    earlier = models.CredentialVersion.objects.filter(connection_id=connection_id, number__lt=number)
+    actor = earlier.exclude(activated_at=None).order_by("-number").values_list("actor", flat=True).first()
+    return list(models.User.objects.filter(email__iexact=actor or "", is_active=True).values_list("pk", "email"))
+
+
+def _contact(row: models.NoticeContact) -> ContactRow:
+    wanted = None if row.wanted is None else frozenset(Matter(code) for code in row.wanted)
+    return ContactRow(row.pk, row.tenant_id, Relation(row.relation), row.language, wanted, row.recipient)
