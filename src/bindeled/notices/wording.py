@@ -51,7 +51,7 @@ def headline(item: Item, side: Side, language: str) -> str:
 
 
 def _one(item: Item, side: Side, language: str) -> tuple[str, list[str]]:
-    subject = say("mail_line.one", language, tenant=item.about.tenant, subject=headline(item, side, language))
+    subject = _with_tenant(item, side, language)
     return subject, list(_over(item, language) if side is Side.UP else _told(item, language))
 
 
@@ -75,7 +75,7 @@ def _over(item: Item, language: str) -> Iterator[str]:
 
 def _many(notice: NoticeRecord) -> tuple[str, list[str]]:
     language = notice.language
-    lines = list(dict.fromkeys(_line(item, notice.side, language) for item in notice.items))
+    lines = list(dict.fromkeys(f"- {_with_tenant(item, notice.side, language)}" for item in notice.items))
     shown = lines[:_LINES]
     if len(lines) > _LINES:
         shown.append(say("mail_line.more", language, count=len(lines) - _LINES))
@@ -85,8 +85,8 @@ def _many(notice: NoticeRecord) -> tuple[str, list[str]]:
     return subject, ["\n".join(shown), *closing]
 
 
-def _line(item: Item, side: Side, language: str) -> str:
-    return "- " + say("mail_line.one", language, tenant=item.about.tenant, subject=headline(item, side, language))
+def _with_tenant(item: Item, side: Side, language: str) -> str:
+    return f"{item.about.tenant}: {headline(item, side, language)}"
 
 
 def _facts(item: Item, language: str) -> Mapping[str, Any]:
