@@ -29,7 +29,7 @@ class MailServer:
 
     def mails(self) -> list[EmailMessage]:
         """Return what was taken, in order."""
-        return [cast("EmailMessage", email.message_from_bytes(raw, policy=policy.default)) for _, raw in self.taken]
+        return [email.message_from_bytes(raw, policy=policy.default) for _, raw in self.taken]
 
     def recipients(self) -> list[str]:
         """Return to whom, in the same order."""
