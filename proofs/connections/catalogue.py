@@ -8,6 +8,7 @@ from proofs.connections.dead_login import dead_logins
 from proofs.connections.diagnosis import right_diagnosis
 from proofs.connections.in_place import replaced_in_place
 from proofs.connections.replacement import failed_replacements
+from proofs.connections.sleeping import switches_slept_through
 from proofs.connections.storm import nothing_lost_or_doubled
 from proofs.connections.switching import planned_switches
 
@@ -21,6 +22,7 @@ PROOFS: Mapping[tuple[str, ...], Callable[[Scale], list[Measured]]] = {
     ("P4", "P8"): planned_switches,
     ("P5", "P7", "P12"): dead_logins,
     ("P4b",): replaced_in_place,
+    ("P8b",): switches_slept_through,
     ("P6",): right_diagnosis,
     ("P10", "P11"): failed_replacements,
 }

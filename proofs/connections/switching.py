@@ -71,7 +71,7 @@ def planned_switches(scale: Scale) -> list[Measured]:
     ]
 
 
-def _second_key(rig: Company, system: str) -> dict[str, str]:
+def second_secret(rig: Company, system: str) -> dict[str, str]:
     """Let the user have a second secret beside the first."""
     control, facts = control_of(rig, system), rig.credentials[system]
     control.switch(**({"keys_per_user": 9} if system == "intempus" else {"passwords_at_once": 9}))
@@ -87,8 +87,8 @@ def _second_user(rig: Company, system: str) -> dict[str, str]:
 
 _NEW_USER: dict[str, dict[str, Any]] = {"intempus": {}, "uniconta": {"server": True}}
 VARIANTS: dict[str, tuple[str, Callable[[Company, str], dict[str, str]]]] = {
-    "overlap, Intempus": ("intempus", _second_key),
-    "overlap, Uniconta": ("uniconta", _second_key),
+    "overlap, Intempus": ("intempus", second_secret),
+    "overlap, Uniconta": ("uniconta", second_secret),
     "alternating users, Intempus": ("intempus", _second_user),
     "alternating users, Uniconta": ("uniconta", _second_user),
 }
@@ -113,7 +113,7 @@ def _under_load(rig: Company, variant: str, calls: int, chance: random.Random) -
 def _judged(rig: Company, system: str, variant: str, made: list[Call]) -> Switched:
     committed = _newest_switch(rig)
     began = min(call.began for call in made)
-    new_login = _newest_secret(rig, system)
+    new_login = newest_secret(rig, system)
     asked = [call for call in control_of(rig, system).requests() if call["arrived"] >= began]
     by_old = [call["arrived"] for call in asked if (call["credential"], call["version"]) != new_login]
     usual = percentile([call.took for call in made], 0.5)
@@ -136,7 +136,7 @@ def _newest_switch(rig: Company) -> float:
     return datetime.fromisoformat(written).replace(tzinfo=UTC).timestamp()
 
 
-def _newest_secret(rig: Company, system: str) -> tuple[str, int]:
+def newest_secret(rig: Company, system: str) -> tuple[str, int]:
     """Return login and number of the secret that is in use now, as the twin counts them."""
     login = rig.credentials[system]["login"]
     return login, max(one["version"] for one in control_of(rig, system).versions() if one["login"] == login)

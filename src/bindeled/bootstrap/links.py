@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bindeled.bootstrap.time import now
 from bindeled.connections.barrier import BarrierLimits, Barriers
@@ -29,15 +29,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
-    from bindeled.bootstrap.systems import Systems
     from bindeled.connections.checking import CheckReport
     from bindeled.connections.service import Connections
-    from bindeled.domain.accounts import Connection
+    from bindeled.domain.accounts import Connection, VersionRecord
     from bindeled.domain.links import Standing
     from bindeled.domain.nouns import Company
+    from bindeled.domain.secrets import Secret
     from bindeled.domain.states import LinkState
+    from bindeled.ports import Clock
     from bindeled.settings import Settings
     from bindeled.store.links import StoredLinks
+    from bindeled.transport.leave import Leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,43 @@ def memory_of(settings: Settings) -> ProcessMemory:
     )
 
 
+class Known(Protocol):
+    """A system that tells whose data a login opens."""
+
+    def identify(self) -> Company:
+        """Return whose data it is. Raises what the system answers."""
+
+
+class OpenSystems(Protocol):
+    """Opens the system of a connection: `bootstrap.systems.Systems`, as far as the links need it."""
+
+    def opened(self, connection: Connection, leaves: Leaves) -> AbstractContextManager[Known]:
+        """Return the system, whose calls are signed by these leaves."""
+
+    def header(self, system: System) -> Callable[[VersionRecord, Secret], Secret]:
+        """Return what makes the header of a login."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """Time as it passes in this process: `tick` only goes forward, `sleep` waits for so many seconds."""
+
+    tick: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+
 class LinkParts:
     """The parts that keep the links of one process."""
 
-    def __init__(self, settings: Settings, systems: Systems, logins: Connections, process: ProcessMemory) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        systems: OpenSystems,
+        logins: Connections,
+        process: ProcessMemory,
+        clock: Clock = now,
+        passing: Passing = Passing(),
+    ) -> None:
         from bindeled.store.links import StoredLinks  # noqa: PLC0415 - models need Django set up
         from bindeled.store.looks import StoredLooks  # noqa: PLC0415 - the same
         from bindeled.store.standing import StoredStandings  # noqa: PLC0415 - the same
@@ -69,13 +104,17 @@ class LinkParts:
         self.logins = logins
         self._breakers = process.breakers
         self._paces = process.paces
+        self._clock = clock
+        self._passing = passing
         self.links = StoredLinks()
         self.looks = StoredLooks()
         self.standings = StoredStandings()
 
     def hearing(self) -> Hearing:
         """Return what concludes from business calls."""
-        return Hearing(self.links, self.standings, self.looks, self._breakers, self._waiting, now, self._gave_way)
+        return Hearing(
+            self.links, self.standings, self.looks, self._breakers, self._waiting, self._clock, self._gave_way
+        )
 
     def lease(self, connection: Connection) -> Lease:
         """Return the lease by which a run calls on this connection."""
@@ -97,14 +136,14 @@ class LinkParts:
             on_works=on_works,
             limits=self._look_limits,
             waiting=self._waiting,
-            clock=now,
+            clock=self._clock,
             place_held=timedelta(seconds=self._settings.look_place_seconds),
         )
 
     def barriers(self) -> Barriers:
         """Return what stops calls while a login is replaced that cannot stand beside its successor."""
         wait, budget = _seconds(self._settings.barrier_wait_seconds), _seconds(self._settings.barrier_budget_seconds)
-        return Barriers(self.standings, BarrierLimits(wait, budget), now, time.sleep)
+        return Barriers(self.standings, BarrierLimits(wait, budget), self._clock, self._passing.sleep)
 
     @contextmanager
     def counted(self, connection: Connection) -> Iterator[None]:
@@ -112,21 +151,21 @@ class LinkParts:
         standing = self.standings.standing(connection)
         version = standing.connection.active_version
         if standing.is_refused and version is not None:
-            allowed = self.standings.try_again(connection, version, now(), self._attempt_limits)
+            allowed = self.standings.try_again(connection, version, self._clock(), self._attempt_limits)
             if allowed is not None:
-                raise TriedTooOften(connection.system.title, (allowed - now()).total_seconds())
+                raise TriedTooOften(connection.system.title, (allowed - self._clock()).total_seconds())
         try:
             yield
         except NeedsSignIn:
             if not standing.is_refused and version is not None:
-                self.standings.refused(connection, version, now())
+                self.standings.refused(connection, version, self._clock())
             raise
 
     def proved(self, connection: Connection, report: CheckReport) -> None:
         """Note what a whole proof of the login in use found."""
         resources = {result.error.resource for result in report.missing if isinstance(result.error, MissingRight)}
-        self.links.lacks_only(connection, resources, now())
-        self.looks.answered(connection, now())
+        self.links.lacks_only(connection, resources, self._clock())
+        self.looks.answered(connection, self._clock())
         self._breakers.forget(connection.id)
         if connection.active_version is not None:
             self.standings.accepted(connection, connection.active_version)
@@ -135,7 +174,7 @@ class LinkParts:
         return self.logins.note_refused(connection, error) is not None
 
     def _identify(self, connection: Connection) -> Company:
-        listener = LookHearing(self.standings, self._breakers, self.links, now)
+        listener = LookHearing(self.standings, self._breakers, self.links, self._clock)
         with self._systems.opened(connection, self._lease(connection, listener, LOOKED_AT)) as system:
             return system.identify()
 
@@ -147,7 +186,7 @@ class LinkParts:
             System.UNICONTA: Allowance(settings.uniconta_calls_a_minute, span, daily),
         }[system]
         shares = Shares(settings.catching_up_share, settings.slowed_share, settings.slowed_step)
-        return Pace(self._paces, allowance, shares, now, time.monotonic)
+        return Pace(self._paces, allowance, shares, self._clock, self._passing.tick)
 
     def _lease(
         self,
@@ -163,11 +202,15 @@ class LinkParts:
             self.logins.authorisation,
             self._systems.header(connection.system),
             self._attempt_limits,
-            now,
-            time.monotonic,
+            self._clock,
+            self._passing.tick,
             renew_after=self._settings.login_lease_seconds,
             states=states,
-            turns=Turns(self._settings.turn_wait_seconds, _seconds(self._settings.barrier_budget_seconds)),
+            turns=Turns(
+                self._settings.turn_wait_seconds,
+                _seconds(self._settings.barrier_budget_seconds),
+                self._passing.sleep,
+            ),
             pace=pace,
         )
 
@@ -214,17 +257,19 @@ class LookRound:
         around: Callable[[], AbstractContextManager[object]],
         *,
         at_once: int,
+        clock: Clock = now,
     ) -> None:
         self._looker = looker
         self._links = links
         self._around = around
+        self._clock = clock
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="look")
         self._under_way: set[int] = set()
 
     def __call__(self) -> None:
         """End the pauses that are over, and begin to look at what is due and is not being looked at already."""
-        for connection in self._links.pauses_over(now()):
-            self._links.happened(connection, Trigger.RESUMED, now(), None, {"by": "its end"})
+        for connection in self._links.pauses_over(self._clock()):
+            self._links.happened(connection, Trigger.RESUMED, self._clock(), None, {"by": "its end"})
         for connection in self._looker.due():
             if connection.id not in self._under_way:
                 self._under_way.add(connection.id)

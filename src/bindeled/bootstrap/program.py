@@ -73,7 +73,7 @@ class Program:
     def connections(self) -> Connections:
         """Return the service that hands logins over and proves them."""
         prove, limits = self.systems.prove, version_limits(self.settings)
-        return Connections(self.stored_connections, self.versions, self.vault, prove, now, limits)
+        return Connections(self.stored_connections, self.versions, self.vault, prove, self.clock, limits)
 
     # areas
 
@@ -195,7 +195,7 @@ class Program:
     @property
     def link_parts(self) -> LinkParts:
         """Return the parts that keep the links of this process."""
-        return LinkParts(self.settings, self.systems, self.connections, self.process)
+        return LinkParts(self.settings, self.systems, self.connections, self.process, self.clock)
 
     def opening(self) -> Flows:
         """Return what opens the flow of a run."""

@@ -61,7 +61,7 @@ class Working:
 
     def tidy(self) -> None:
         """Put old logins away and remind of those that expire: see `Housekeeping`."""
-        Housekeeping(self.program.versions, now, version_limits(self.program.settings)).tidy()
+        Housekeeping(self.program.versions, self.program.clock, version_limits(self.program.settings)).tidy()
 
     def deliver(self) -> None:
         """Send the notices that are due."""
@@ -72,7 +72,8 @@ class Working:
         from bindeled.engine.worker import Worker  # noqa: PLC0415 - the durable engine takes a second to load
 
         program, settings, name = self.program, self.program.settings, unique_name()
-        looking = LookRound(program.looker(name), program.links, healthy_connection, at_once=settings.looks_at_once)
+        looker, at_once = program.looker(name), settings.looks_at_once
+        looking = LookRound(looker, program.links, healthy_connection, at_once=at_once, clock=program.clock)
         return Worker(
             name,
             settings.database,
