@@ -220,6 +220,9 @@ class Settings(NoticeSettings):
         600, gt=0, le=_DAY, description="How often a link is looked at that carries nothing, while a run is due."
     )
     idle_seconds: float = Field(3600, gt=0, le=_DAY, description="How often otherwise.")
+    limited_look_seconds: float = Field(
+        _DAY, gt=0, le=_DAY, description="How often a login that lacks a right is proved anew, unless somebody asks."
+    )
     look_tick_seconds: float = Field(1, gt=0, le=_DAY, description="How often a worker looks for links to look at.")
     look_place_seconds: float = Field(
         300, gt=0, le=_DAY, description="How long a worker that looks at a link keeps the others from doing so."

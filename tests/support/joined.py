@@ -37,6 +37,7 @@ class Joined:
     tenant: Tenant
     intempus: TwinControl
     uniconta: TwinControl
+    uniconta_login: str
 
     def run(self, trigger: str = "schedule") -> RunRecord:
         """Ask for a run of the reports, carry it once, and return how it ended."""
@@ -59,6 +60,10 @@ class Joined:
     def look(self, system: System) -> LinkState:
         """Look at a link as a worker would whose time has come, and return how it stands then."""
         return self.program.looker("test").look(self.connection(system)).link
+
+    def deny(self, *tables: str) -> None:
+        """Take the right to read these tables of Uniconta away, and give every other right back."""
+        self.uniconta.credentials("change", login=self.uniconta_login, denied=[[table, "read"] for table in tables])
 
     def arrived(self) -> list[tuple[int, str]]:
         """Return the reports whose lines stand in Uniconta and their days, in the order in which they arrived there."""
@@ -86,4 +91,4 @@ def joined(folder: Path, reports: int, **settings: Any) -> Iterator[Joined]:
                 login = logins[system.value]
                 new = NewVersion(login["login"], login.get("company", ""), "test")
                 program.connect(tenant, system, new, Secret(login["secret"]))
-            yield Joined(program, tenant, here.control, there.control)
+            yield Joined(program, tenant, here.control, there.control, logins["uniconta"]["login"])

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bindeled.bootstrap.flows import FLOWS
+from bindeled.bootstrap.limited import LimitedRound
 from bindeled.bootstrap.limits import version_limits
 from bindeled.bootstrap.links import LookRound
 from bindeled.bootstrap.time import now
@@ -42,6 +43,7 @@ class Working:
             Repeating("housekeeping", self.tidy, settings.housekeeping_seconds, healthy_connection),
             Repeating("notices", self.program.notices.tell, settings.notice_seconds, healthy_connection),
             Repeating("mail", self.deliver, settings.mail_seconds, healthy_connection),
+            Repeating("rights", self._limited(), settings.housekeeping_seconds, healthy_connection),
             Repeating("keys", self.program.keys.keep, settings.audit_anchor_seconds, healthy_connection),
         ]
         for repeating in beside:
@@ -66,6 +68,10 @@ class Working:
     def deliver(self) -> None:
         """Send the notices that are due."""
         self.program.notices.deliver()
+
+    def _limited(self) -> LimitedRound:
+        every = timedelta(seconds=self.program.settings.limited_look_seconds)
+        return LimitedRound(self.program.links.limited, self.program.logins.check, now, every)
 
     def worker(self) -> Worker:
         """Return a new worker of this process."""

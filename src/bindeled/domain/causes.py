@@ -28,6 +28,7 @@ class Cause(Enum):
     PAY_TYPE_BLOCKED = "pay_type_blocked"
     ITEM_UNKNOWN = "item_unknown"
     ITEM_BLOCKED = "item_blocked"
+    ITEMS_NOT_ALLOWED = "items_not_allowed"
     PROJECT_CATEGORY_MISSING = "project_category_missing"
     PROJECT_CATEGORY_NOT_BOOKABLE = "project_category_not_bookable"
     KIND_UNKNOWN = "kind_unknown"

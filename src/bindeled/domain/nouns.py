@@ -114,12 +114,16 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class IntempusRegisters:
-    """The look-up tables behind a work report, by Intempus id."""
+    """The look-up tables behind a work report, by Intempus id.
+
+    `products_refused` says that the login may not read products: only supplies need them.
+    """
 
     employees: Mapping[int, Employee] = field(default_factory=dict)
     cases: Mapping[int, Case] = field(default_factory=dict)
     work_types: Mapping[int, WorkType] = field(default_factory=dict)
     products: Mapping[int, Product] = field(default_factory=dict)
+    products_refused: bool = False
 
 
 # --- Uniconta ---------------------------------------------------------------------------------------------------------
@@ -204,7 +208,8 @@ class ProjectCategory:
 class UnicontaRegisters:
     """The look-up tables behind a journal line, by Uniconta key. Keys are text, compared exactly.
 
-    `group_categories` holds the project category of each item group, `workspaces` that of each journal.
+    `group_categories` holds the project category of each item group, `workspaces` that of each journal. `items_refused`
+    says that the login may not read items: only supplies need them.
     """
 
     projects: Mapping[str, Project] = field(default_factory=dict)
@@ -215,6 +220,7 @@ class UnicontaRegisters:
     journals: frozenset[str] = frozenset()
     group_categories: Mapping[str, str] = field(default_factory=dict)
     workspaces: Mapping[str, str] = field(default_factory=dict)
+    items_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,12 +49,21 @@ class IntempusReportSource:
         """Return the look-up tables, also of what is no longer active: old reports still point there."""
         rows = self._client.rows
         categories = {row.id: row for row in rows(wire.WORK_CATEGORY)}
+        products = self._products()
         return IntempusRegisters(
             employees={row.id: Employee(row.id, row.number, row.name, row.username) for row in rows(wire.EMPLOYEE)},
             cases={row.id: Case(row.id, row.number, row.name) for row in rows(wire.CASE)},
             work_types={row.id: _work_type(row, categories) for row in rows(wire.WORK_TYPE)},
-            products={row.id: Product(row.id, row.number, row.name) for row in rows(wire.PRODUCT)},
+            products=products or {},
+            products_refused=products is None,
         )
+
+    def _products(self) -> dict[int, Product] | None:
+        """Return the products, None where the login may not see them: only supplies wait then."""
+        try:
+            return {row.id: Product(row.id, row.number, row.name) for row in self._client.rows(wire.PRODUCT)}
+        except MissingRight:
+            return None
 
     def approved_since(self, first_day: date) -> Iterator[ReportPage]:
         """Yield every approved report from `first_day` on."""

@@ -93,6 +93,11 @@ class StoredLinks:
             for resource in sorted(wanted):
                 self.lacks(connection, resource, at)
 
+    def limited(self) -> list[Connection]:
+        """Return the connections whose login lacks a right and works otherwise."""
+        rows = models.Connection.objects.filter(link=LinkState.LIMITED.value).order_by("pk")
+        return [connection_from(row) for row in rows]
+
     # pauses
 
     def pause(self, connection: Connection, pause: Pause, at: datetime) -> Connection:

@@ -88,9 +88,13 @@ class UnicontaProjectJournal:
         raise ForeignCompany(SYSTEM, f"company {wanted}", ", ".join(f"{row.name} ({row.id})" for row in seen))
 
     def registers(self) -> UnicontaRegisters:
-        """Return the look-up tables, in one call each."""
+        """Return the look-up tables, in one call each.
+
+        A login that may not see items lets what is made of items wait; everything else goes on.
+        """
         journals = self._journals()
-        items = {row.item: _item(row) for row in self._read(ItemRow) if row.item}
+        rows = self._seen(ItemRow)
+        items = {row.item: _item(row) for row in rows or () if row.item}
         return UnicontaRegisters(
             projects={row.number: _project(row) for row in self._read(ProjectRow) if row.number},
             employees={row.number: _employee(row) for row in self._read(EmployeeRow) if row.number},
@@ -100,7 +104,16 @@ class UnicontaProjectJournal:
             journals=frozenset(row.journal for row in journals),
             group_categories=self._group_categories(items.values()),
             workspaces={row.journal: row.workspace for row in journals},
+            items_refused=rows is None,
         )
+
+    def _seen(self, kind: type[Typed]) -> list[Typed] | None:
+        """Return the rows of a whole table, None where the login may not see it."""
+        try:
+            return self._read(kind)
+        except MissingRight as error:
+            logger.warning("table_not_seen", system=SYSTEM, reason=error.sentence)
+            return None
 
     def _group_categories(self, items: Iterable[Item]) -> dict[str, str]:
         """Return the project category of each item group, asked for only where an item has none of its own.
@@ -109,11 +122,7 @@ class UnicontaProjectJournal:
         """
         if all(item.project_category for item in items):
             return {}
-        try:
-            return {row.group: row.project_category for row in self._read(ItemGroupRow)}
-        except MissingRight as error:
-            logger.warning("item_groups_not_seen", system=SYSTEM, reason=error.sentence)
-            return {}
+        return {row.group: row.project_category for row in self._seen(ItemGroupRow) or ()}
 
     def insert(self, lines: Sequence[JournalLine]) -> list[int | None]:
         """Insert these lines in one call and return Uniconta's row number of each, None where it told none."""

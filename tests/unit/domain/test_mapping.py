@@ -141,6 +141,7 @@ _SUPPLY = {"work_type_id": None, "product_id": 70}
         ({}, _with(pay_types=_BLOCKED_PAY_TYPE), Cause.PAY_TYPE_BLOCKED),
         (_SUPPLY, _with(items={}), Cause.ITEM_UNKNOWN),
         (_SUPPLY, _with(items=_BLOCKED_ITEM), Cause.ITEM_BLOCKED),
+        (_SUPPLY, _with(items={}, items_refused=True), Cause.ITEMS_NOT_ALLOWED),
         ({}, _with(project_categories={}), Cause.PROJECT_CATEGORY_MISSING),
         ({}, _with(pay_types=_SUM_PAY_TYPE), Cause.PROJECT_CATEGORY_NOT_BOOKABLE),
         ({"work_type_id": None}, there, Cause.KIND_UNKNOWN),

@@ -108,6 +108,7 @@ FINDINGS: list[Finding] = [
     mapped(**_SUPPLY, uniconta={"items": {}}),
     mapped(**_SUPPLY, intempus={"products": {}}),
     mapped(**_SUPPLY, uniconta=changed("items", "V-1", blocked=True)),
+    mapped(**_SUPPLY, uniconta={"items_refused": True}),
     mapped(uniconta={"project_categories": {}}),
     mapped(uniconta=changed("pay_types", "100", project_category="SUM")),
     mapped(product_id=70),

@@ -123,6 +123,9 @@ class Matcher:
 
     def item(self, product_id: int) -> Item | Finding:
         """Return the item in Uniconta with the product's number."""
+        if self._here.products_refused or self._there.items_refused:
+            system = "Intempus" if self._here.products_refused else "Uniconta"
+            return Finding(Cause.ITEMS_NOT_ALLOWED, {"system": system})
         product = self._here.products.get(product_id)
         if product is None:
             return Finding(Cause.ITEM_UNKNOWN, {"number": "", "name": f"id {product_id}"})
