@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from bindeled.domain.accounts import Connection, System, Tenant
     from bindeled.domain.causes import Caution
+    from bindeled.domain.drift import KnownPairing, Pairing
     from bindeled.domain.errors import Evidence
     from bindeled.domain.holding import HeldDay
     from bindeled.domain.keyring import DataKeyFacts, Kept, SealedRow
@@ -212,6 +213,16 @@ class HeldReports(Protocol):
 
     def release(self, report_ids: Sequence[int]) -> int:
         """Let go of reports that wait no longer, for whatever reason; return how many had waited."""
+
+
+class PairingMemory(Protocol):
+    """Which pay type each work type of one tenant was carried as, and what both were called then."""
+
+    def known(self) -> Mapping[int, KnownPairing]:
+        """Return every pairing by Intempus' id of the work type."""
+
+    def note(self, pairings: Sequence[Pairing], at: datetime) -> None:
+        """Remember these as used now. What was matched first, or confirmed last, stays beside it."""
 
 
 class Clock(Protocol):

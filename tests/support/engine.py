@@ -10,6 +10,7 @@ from bindeled.domain.mapping import GENERATED_ORIGIN, ReportRules
 from bindeled.domain.pay_periods import PayPeriods
 from bindeled.domain.proof import Proof, prove
 from bindeled.domain.reconciliation import Known
+from bindeled.engine.pairings import PairingsInMemory
 from bindeled.engine.points import Point, no_stop
 from bindeled.engine.reconciling import Reconciler
 from bindeled.engine.reports import FlowLimits, ReportFlow
@@ -37,6 +38,7 @@ class World:
     intempus: FakeIntempus = field(default_factory=FakeIntempus)
     uniconta: FakeUniconta = field(default_factory=FakeUniconta)
     ledger: ReportLedger = field(default_factory=MemoryLedger)
+    pairings: PairingsInMemory = field(default_factory=PairingsInMemory)
     clock: FakeClock = field(default_factory=FakeClock)
     rules: ReportRules = field(default_factory=ReportRules)
     first_day: date = date(2026, 10, 1)
@@ -53,6 +55,7 @@ class World:
             self.clock,
             limits=self.limits,
             passing=passing,
+            pairings=self.pairings,
         )
 
     def run(self) -> RunCounts:

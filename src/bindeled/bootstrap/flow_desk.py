@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bindeled.domain.reconciliation import Reconciliation
     from bindeled.domain.registers.records import Record, Register
     from bindeled.domain.registers.steps import RegisterPlan
+    from bindeled.store.pairings import StoredPairings
     from bindeled.store.registers.decisions import MatchDecisions
     from bindeled.store.registers.setups import Setups
     from bindeled.store.schedules import Schedules
@@ -68,6 +69,12 @@ class FlowDesk:
         from bindeled.store.registers.decisions import MatchDecisions  # noqa: PLC0415 - models need Django set up
 
         return MatchDecisions(tenant.id, register)
+
+    def pairings(self, tenant: Tenant) -> StoredPairings:
+        """Return which pay type each work type is carried as, and which of them are called something else by now."""
+        from bindeled.store.pairings import StoredPairings  # noqa: PLC0415 - models need Django set up
+
+        return StoredPairings(tenant.id)
 
     def setups(self, tenant: Tenant, register: Register) -> Setups:
         """Return the versions of what is chosen for a register's flow."""

@@ -236,6 +236,7 @@ class Flows:
     ) -> Iterator[ReportFlow]:
         from bindeled.store.held import StoredHeldReports  # noqa: PLC0415 - models need Django set up
         from bindeled.store.ledger import StoredReportLedger  # noqa: PLC0415 - the same
+        from bindeled.store.pairings import StoredPairings  # noqa: PLC0415 - the same
 
         lease = self._parts.lease(both[System.UNICONTA])
         with self._opened(both, lease) as (source, journal):
@@ -249,6 +250,7 @@ class Flows:
                 limits=self._limits(allow_large=allow_large),
                 watch=watch,
                 reading=InThreads(connections.close_all),
+                pairings=StoredPairings(tenant.id, run_id),
                 held=StoredHeldReports(tenant.id, REPORTS),
             )
 

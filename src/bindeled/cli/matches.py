@@ -10,8 +10,10 @@ from bindeled.cli.options import JsonOption, TenantOption, open_program
 from bindeled.cli.output import moment_of, show, show_table
 from bindeled.domain.errors import Misconfigured
 from bindeled.domain.registers.records import FLOWS, Register
+from bindeled.texts import say
 
 if TYPE_CHECKING:
+    from bindeled.domain.drift import KnownPairing
     from bindeled.domain.registers.steps import SetAside
     from bindeled.store.registers.decisions import KeptConflict, KeptLink
 
@@ -51,6 +53,37 @@ def list_matches(flow: RegisterArgument, tenant: TenantOption, *, json: JsonOpti
     if conflicts:
         both = [(c.number, c.field, c.master_value, c.follower_value, moment_of(c.seen_at)) for c in conflicts]
         show_table("Changed in both systems", ["number", "field", "master", "follower", "seen"], both)
+
+
+@app.command()
+def renamed(tenant: TenantOption, *, json: JsonOption = False) -> None:
+    """Show work types and pay types that are called something else than when they were matched."""
+    program = open_program()
+    drifted = program.flows.pairings(program.tenants.by_slug(tenant)).drifted()
+    if json:
+        show({"renamed": [_renamed(one) for one in drifted]}, as_json=True)
+        return
+    if not drifted:
+        show({}, as_json=False, lines=["Work types and pay types are called what they were when they were matched."])
+        return
+    rows = [(one.now.work_type.id, one.now.work_type.name, " ".join(_told(one))) for one in drifted]
+    show_table("Called something else by now", ["id", "work type", "what has changed"], rows)
+    show({}, as_json=False, lines=[f"Where it is right: bindeled matches accept ID --tenant {tenant}"])
+
+
+@app.command()
+def accept(
+    work_type: Annotated[int, typer.Argument(metavar="ID", help="The work type's id, as in: bindeled matches renamed")],
+    tenant: TenantOption,
+    *,
+    json: JsonOption = False,
+) -> None:
+    """Say that a work type and its pay type still belong together, whatever they are called by now."""
+    program = open_program()
+    known = program.flows.pairings(program.tenants.by_slug(tenant)).confirm(work_type, program.clock())
+    here, there = known.now.work_type, known.now.pay_type
+    facts = {"id": work_type, "work_type": here.name, "pay_type": there.number, "confirmed_by": known.confirmed_by}
+    show(facts, as_json=json, lines=[f"{here.name} is carried as pay type {there.number} {there.name}."])
 
 
 @app.command()
@@ -146,6 +179,16 @@ def _link(one: KeptLink) -> dict[str, Any]:
         "linked_at": one.linked_at,
         "pins": sorted(link.pins),
     }
+
+
+def _renamed(one: KnownPairing) -> dict[str, Any]:
+    here, there = one.now.work_type, one.now.pay_type
+    told = {"what": [drift.value for drift in one.drifts], "told": _told(one)}
+    return {"id": here.id, "number": here.number, "work_type": here.name, "pay_type": there.number, **told}
+
+
+def _told(one: KnownPairing) -> list[str]:
+    return [say(f"drift.{drift.value}", "en", **one.facts) for drift in one.drifts]
 
 
 def _doubt(one: SetAside) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class Standing:
         self._links: list[Connection] = [row.connection for row in all_links(program, tenant)]
         self._last: RunRecord | None = next(iter(program.runs.latest(tenant.id, 1)), None)
         self._flows = {flow: Timing(program, tenant, flow) for flow in in_order(FLOWS)}
+        self._renamed = len(program.flows.pairings(tenant).drifted())
         coming = [timing.next_at for timing in self._flows.values() if timing.next_at]
         self._next = min(coming, default=None)
 
@@ -67,6 +68,7 @@ class Standing:
             "waiting": self._flow.waiting.reports,
             "held": waiting_facts(self._program, self._flow.waiting),
             "parked": self._flow.parked.reports,
+            "renamed": self._renamed,
             "last_run": {"run": last.id, "state": last.state.value, "reason": last.reason} if last else None,
             "next_run": self._next.isoformat(timespec="seconds") if self._next else None,
             "flows": {flow: timing.facts() for flow, timing in self._flows.items()},
@@ -93,6 +95,11 @@ class Standing:
         shadows = [flow for flow, timing in self._flows.items() if timing.is_in_shadow]
         if shadows:
             told.append(f"In shadow mode, so nothing is written: {', '.join(shadows)}.")
+        if self._renamed:
+            told.append(
+                f"Work types or pay types called something else than when they were matched: {self._renamed}. "
+                f"They are carried all the same. Look with: bindeled matches renamed --tenant {self._slug}"
+            )
         return [f"{self._slug}: {line}" for line in told]
 
 

@@ -61,6 +61,8 @@ class Caution(Enum):
 
     PAY_TYPE_BY_NAME = "pay_type_by_name"
     PAY_TYPE_RENAMED = "pay_type_renamed"
+    PAY_TYPE_RENUMBERED = "pay_type_renumbered"
+    PAY_TYPE_REPLACED = "pay_type_replaced"
     PROJECT_CLOSED = "project_closed"
     TEXT_CUT = "text_cut"
     OWN_RULE = "own_rule"

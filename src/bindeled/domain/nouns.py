@@ -181,7 +181,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class PayType:
-    """A pay type in Uniconta (EmpPayrollCategory): `internal_project` is where absence and internal time belong."""
+    """A pay type in Uniconta (EmpPayrollCategory): `internal_project` is where absence and internal time belong.
+
+    `id` is Uniconta's own, which stays when the number is changed; None where it told none.
+    """
 
     number: str
     name: str
@@ -192,6 +195,7 @@ class PayType:
     item: str
     internal_project: str
     dimensions: Dimensions = NO_DIMENSIONS
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

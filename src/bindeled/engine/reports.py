@@ -18,6 +18,7 @@ from bindeled.domain.planning import Carry, Park, Plan, needs_undoing, plan_carr
 from bindeled.domain.safety import UndoLimit, check_undoing
 from bindeled.domain.states import Effect
 from bindeled.engine.counts import RunCounts
+from bindeled.engine.pairings import PairingsInMemory
 from bindeled.engine.picture import Picture
 from bindeled.engine.points import Point, no_stop
 from bindeled.engine.reading import InTurn
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from bindeled.domain.nouns import UnicontaRegisters, WorkReport
     from bindeled.domain.planning import Remembered, Step
     from bindeled.engine.reading import Reading
-    from bindeled.ports import Clock, HeldReports, ProjectJournal, ReportLedger, ReportSource
+    from bindeled.ports import Clock, HeldReports, PairingMemory, ProjectJournal, ReportLedger, ReportSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class ReportFlow:
         watch: Callable[[RunCounts], None] = lambda _counts: None,
         reading: Reading | None = None,
         held: HeldReports | None = None,
+        pairings: PairingMemory | None = None,
     ) -> None:
         self._source = source
         self._journal = journal
@@ -93,6 +95,7 @@ class ReportFlow:
         self._passing = passing
         self._watch = watch
         self._reading = reading or InTurn()
+        self._pairings = pairings or PairingsInMemory()
         self.counts = RunCounts()
         days = self._limits.window_days
         self._picture = Picture(source, ledger, first_day, clock, days, self.counts)
@@ -114,6 +117,7 @@ class ReportFlow:
             self._passing(Point.GATHERED)
             self._take(planned)
         self._take_unseen()
+        self._note_pairings()
         if self._waited is not None:
             self._waited.keep_only(())
         self._passing(Point.READ_OUT)
@@ -154,7 +158,12 @@ class ReportFlow:
         here = self._reading.beside(self._source.registers)
         there = self._journal.registers()
         require_journal(self._rules.journal, there)
-        return Matcher(here(), there, self._rules)
+        return Matcher(here(), there, self._rules, self._pairings.known())
+
+    def _note_pairings(self) -> None:
+        """Remember what each work type was carried as; where nothing was due, nothing was matched."""
+        if "_matcher" in self.__dict__:
+            self._pairings.note(self._matcher.pairings, self._clock())
 
     @cached_property
     def _carried_before(self) -> set[int]:

@@ -290,6 +290,7 @@ def _pay_type(row: PayTypeRow) -> PayType:
         item=row.item,
         internal_project=row.internal_project,
         dimensions=row.dimensions,
+        id=row.id,
     )
 
 

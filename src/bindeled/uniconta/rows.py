@@ -150,6 +150,7 @@ class PayTypeRow:
     item: str
     internal_project: str
     dimensions: Dimensions
+    id: int | None = None
 
     @classmethod
     def of(cls, row: Row) -> Self:
@@ -165,6 +166,7 @@ class PayTypeRow:
             item=text("Item"),
             internal_project=text("InternalProject"),
             dimensions=row.dimensions(),
+            id=row.row_id,
         )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bindeled.connections.links import Move
 from bindeled.domain.causes import Cause, Caution, Finding, SkipReason
+from bindeled.domain.drift import Drift
 from bindeled.domain.errors import Refused
 from bindeled.domain.gate import PASSES
 from bindeled.domain.keys import Reference
@@ -37,6 +38,7 @@ EXPECTED = {
     *(f"link_waits.{state.value}" for state in PASSES),
     *(f"{group}.{state.value}" for group in ("run", "run_told") for state in RunState),
     *(f"caution.{caution.value}" for caution in Caution),
+    *(f"drift.{drift.value}" for drift in Drift),
     *(f"skip.{reason.value}" for reason in SkipReason),
     *(f"move.{move.value}" for move in Move),
     *(f"{group}.{cause.value}" for group in ("cause", "remedy", "whose") for cause in RecordCause),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bindeled.domain.causes import Cause, Caution, Finding
+from bindeled.domain.mapping.pay_types import PayTypes
 from bindeled.domain.mapping.rules import EmployeeMatch
 from bindeled.domain.nouns import NO_DIMENSIONS, CategoryKind, Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
+    from bindeled.domain.drift import KnownPairing, Pairing
     from bindeled.domain.mapping.rules import ReportRules
     from bindeled.domain.nouns import (
         Dimensions,
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
         IntempusRegisters,
         Item,
         PayrollEmployee,
-        PayType,
         Project,
         ProjectCategory,
         UnicontaRegisters,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 
+NOTHING_KNOWN: Mapping[int, KnownPairing] = MappingProxyType({})
 OPEN_PHASES = frozenset({Phase.CREATED, Phase.ACCEPTED, Phase.IN_PROGRESS})
 
 
@@ -68,11 +71,17 @@ class Matcher:
     Its indexes by name and e-mail are built once a run, and what it has found is kept; it touches nothing outside.
     """
 
-    def __init__(self, here: IntempusRegisters, there: UnicontaRegisters, rules: ReportRules) -> None:
+    def __init__(
+        self,
+        here: IntempusRegisters,
+        there: UnicontaRegisters,
+        rules: ReportRules,
+        known: Mapping[int, KnownPairing] = NOTHING_KNOWN,
+    ) -> None:
         self._here = here
         self._there = there
         self._rules = rules
-        self._pay_types_by_name = _grouped(there.pay_types.values(), lambda pay_type: _folded(pay_type.name))
+        self._pay_types = PayTypes(there.pay_types, rules, known)
         self._targets: dict[tuple[int | None, int | None, int | None], Target | Finding] = {}
         self._employees_by_email = _grouped(there.employees.values(), lambda person: _folded(person.email))
 
@@ -97,29 +106,10 @@ class Matcher:
         same = self._employees_by_email.get(_folded(here.username), ()) if here.username else ()
         return same[0] if len(same) == 1 else None
 
-    def pay_type(self, work_type: WorkType) -> tuple[PayType, tuple[Caution, ...]] | Finding:
-        """Return the pay type by the tenant's table, then by number, then by name with a warning."""
-        facts = {"work_type": work_type.name, "number": work_type.number}
-        number = self._rules.pay_types.get(work_type.id, work_type.number)
-        found = self._there.pay_types.get(number) if number else None
-        cautions: tuple[Caution, ...] = self._drift(work_type, found) if found is not None else ()
-        if found is None and work_type.id not in self._rules.pay_types:
-            same = self._pay_types_by_name.get(_folded(work_type.name), ())
-            if len(same) > 1:
-                return Finding(Cause.PAY_TYPE_AMBIGUOUS, {**facts, "candidates": ", ".join(p.number for p in same)})
-            found, cautions = (same[0], (Caution.PAY_TYPE_BY_NAME,)) if same else (None, ())
-        if found is None:
-            return Finding(Cause.PAY_TYPE_UNKNOWN, facts)
-        if found.blocked:
-            return Finding(Cause.PAY_TYPE_BLOCKED, {**facts, "pay_type": found.number})
-        return found, cautions
-
-    def _drift(self, work_type: WorkType, pay_type: PayType) -> tuple[Caution, ...]:
-        """Return a caution where one of two that a person put together has another name than it had then."""
-        chosen = self._rules.chosen.get(work_type.id)
-        if chosen is None or (chosen.work_type, chosen.pay_type) == (work_type.name, pay_type.name):
-            return ()
-        return (Caution.PAY_TYPE_RENAMED,)
+    @property
+    def pairings(self) -> tuple[Pairing, ...]:
+        """Return which pay types were found so far, for which work types."""
+        return tuple(self._pay_types.used.values())
 
     def item(self, product_id: int) -> Item | Finding:
         """Return the item in Uniconta with the product's number."""
@@ -187,7 +177,7 @@ class Matcher:
         work_type = self.work_type(work_type_id or 0)
         if isinstance(work_type, Finding):
             return work_type
-        matched = self.pay_type(work_type)
+        matched = self._pay_types.find(work_type)
         if isinstance(matched, Finding):
             return matched
         pay_type, cautions = matched

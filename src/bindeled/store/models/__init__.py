@@ -13,6 +13,7 @@ from bindeled.store.models.ledger import HOURS_DECIMALS, HOURS_DIGITS, Checkpoin
 from bindeled.store.models.links import CallUnderWay, HeldQueue, HeldReport, LackingRight, LinkLook, LoginAttempt
 from bindeled.store.models.loads import Load, LoadItem
 from bindeled.store.models.notices import Notice, NoticeContact, NoticeItem, ToldEvent, ToldTrouble
+from bindeled.store.models.pairings import PayTypePairing
 from bindeled.store.models.people import Membership, OneTimeLink, SupportGrant, User
 from bindeled.store.models.reconnecting import ReconnectAttempt, ReconnectLink
 from bindeled.store.models.registers import (
@@ -68,6 +69,7 @@ __all__ = [
     "OneTimeLink",
     "ParkedRecord",
     "ParkedReport",
+    "PayTypePairing",
     "ReconnectAttempt",
     "ReconnectLink",
     "RegisterWrite",
