@@ -87,8 +87,13 @@ class RegisterMemory(Protocol):
     def links(self, register: Register) -> list[Link]:
         """Return every link of a register."""
 
-    def keep_links(self, links: Sequence[Link], at: datetime, *, grade: str = "", reason: str = "") -> None:
-        """Keep links, new ones and changed ones; a link whose number changed is told as an event."""
+    def keep_links(
+        self, links: Sequence[Link], at: datetime, *, grade: str = "", reason: str = "", by: str = ""
+    ) -> None:
+        """Keep links, new ones and changed ones; a link whose number changed is told as an event.
+
+        `by` is the person who decided that the two are the same, empty where the match did.
+        """
 
     def keep_needed(self, register: Register, numbers: Iterable[str], at: datetime) -> None:
         """Note exactly these masters' numbers as needed by another flow."""

@@ -35,7 +35,9 @@ class MemoryLoad:
         """Decide about everything of these kinds, or one record of them."""
         for key, kept in self.items.items():
             if kept.item.kind in kinds and number in {"", kept.item.number}:
-                self.items[key] = replace(kept, decision=decision, chosen=chosen, outcome=ItemOutcome.NOT_YET)
+                self.items[key] = replace(
+                    kept, decision=decision, chosen=chosen, decided_by="anna", outcome=ItemOutcome.NOT_YET
+                )
 
     def outcomes(self) -> dict[str, str]:
         """Return what became of what was decided, by number and kind."""
@@ -48,9 +50,9 @@ class MemoryLoad:
         """As the port says."""
         return [kept for kept in self.items.values() if kept.is_wanted]
 
-    def reject(self, pairs: Iterable[tuple[int, int]], at: datetime) -> None:
+    def reject(self, pairs: Iterable[tuple[int, int]], by: str, at: datetime) -> None:
         """As the port says."""
-        del at
+        del at, by
         self.memory.not_same.update((self.register, *pair) for pair in pairs)
 
     def refused(self) -> list[int]:

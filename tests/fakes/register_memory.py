@@ -30,15 +30,20 @@ class MemoryRegisterMemory:
         self.writes: dict[int, tuple[OpenWrite, EntryState]] = {}
         self.inbox: dict[Register, list[SetAside]] = defaultdict(list)
         self.conflicts: list[Conflict] = []
+        self.decided_by: dict[tuple[Register, int], str] = {}
 
     def links(self, register: Register) -> list[Link]:
         """As the port says."""
         return list(self.kept[register].values())
 
-    def keep_links(self, links: Sequence[Link], at: datetime, *, grade: str = "", reason: str = "") -> None:
+    def keep_links(
+        self, links: Sequence[Link], at: datetime, *, grade: str = "", reason: str = "", by: str = ""
+    ) -> None:
         """As the port says."""
         del at, grade, reason
         for link in links:
+            if by:
+                self.decided_by[link.register, link.master_id] = by
             rows = self.kept[link.register]
             for other in [o for o in rows.values() if o.follower_id == link.follower_id]:
                 del rows[other.master_id]

@@ -35,7 +35,8 @@ class Mode(Enum):
 class FakeRegisters:
     """Implements `RegisterFollower`. `modes` are used up by writes, one each; `keeps` is how long a text may get.
 
-    `key_of` names the field that holds a record's number; Intempus calls it `number`, Uniconta by the register.
+    Intempus knows a repeated create by its creation id. Uniconta keeps none, and takes each number once. `hidden` are
+    rows that a list does not show yet.
     """
 
     def __init__(self, system: str, *, keeps: int | None = None) -> None:
@@ -45,6 +46,7 @@ class FakeRegisters:
         self.refuses: Callable[[Register, Mapping[str, Value]], str | None] = lambda _register, _values: None
         self.calls: Counter[str] = Counter()
         self.reports: Counter[int] = Counter()
+        self.hidden: set[int] = set()
         self.deleted_by_us = 0
         self._keeps = keeps
         self._last = 1000 if system == "Intempus" else 1
@@ -83,7 +85,7 @@ class FakeRegisters:
     def read(self, register: Register) -> tuple[Record, ...]:
         """As the port says."""
         self.calls["read"] += 1
-        return tuple(self.rows[register].values())
+        return tuple(row for row in self.rows[register].values() if row.id not in self.hidden)
 
     def open_reports(self, project: int) -> int:
         """As the port says."""
@@ -92,7 +94,11 @@ class FakeRegisters:
     def create(self, register: Register, values: Mapping[str, Value], creation_id: str) -> Record:
         """As the port says."""
         mode = self._answer(register, values)
-        earlier = [row for row in self.rows[register].values() if row.creation_id == creation_id]
+        creation_id = creation_id if self.system == "Intempus" else ""
+        rows = self.rows[register].values()
+        earlier = [row for row in rows if creation_id and row.creation_id == creation_id]
+        if not creation_id and any(row.number == values[self._key(register)] for row in rows):
+            raise Refused(self.system, "number taken")
         if not earlier:
             made = self._record(register, self._next(), {k: self._kept(v) for k, v in values.items()})
             earlier = [self._put(register, replace(made, creation_id=creation_id))]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 
+# Neither system is known to name the editor of a record.
+NOT_TOLD = "unknown"
 _NAMES = ", ".join(register.value for register in FLOWS)
 RegisterArgument = Annotated[str, typer.Argument(metavar="FLOW", help=f"One of: {_NAMES}.")]
 NumberArgument = Annotated[str, typer.Argument(help="The record's number in the system that is the master.")]
@@ -51,8 +53,10 @@ def list_matches(flow: RegisterArgument, tenant: TenantOption, *, json: JsonOpti
         waiting = [(_doubt(one)["number"], one.name, *_why(one)) for one in doubts]
         show_table("Waiting for you", ["number", "name", "match", "because", "may be"], waiting)
     if conflicts:
-        both = [(c.number, c.field, c.master_value, c.follower_value, moment_of(c.seen_at)) for c in conflicts]
-        show_table("Changed in both systems", ["number", "field", "master", "follower", "seen"], both)
+        both = [
+            (c.number, c.field, c.master_value, c.follower_value, moment_of(c.seen_at), NOT_TOLD) for c in conflicts
+        ]
+        show_table("Changed in both systems", ["number", "field", "master", "follower", "seen", "by"], both)
 
 
 @app.command()
@@ -211,5 +215,7 @@ def _conflict(one: KeptConflict) -> dict[str, Any]:
         "follower": one.follower_value,
         "master_changed_at": one.master_changed_at,
         "follower_changed_at": one.follower_changed_at,
+        "master_changed_by": NOT_TOLD,
+        "follower_changed_by": NOT_TOLD,
         "seen_at": one.seen_at,
     }

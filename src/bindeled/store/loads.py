@@ -143,9 +143,8 @@ class StoredLoadKeeper:
         )
         return [_kept(row) for row in rows.order_by("place")]
 
-    def reject(self, pairs: Iterable[tuple[int, int]], at: datetime) -> None:
-        """Note pairs of which a person has said that they are not the same."""
-        who = str(current_actor())
+    def reject(self, pairs: Iterable[tuple[int, int]], by: str, at: datetime) -> None:
+        """Note pairs of which this person has said that they are not the same."""
         models.RejectedMatch.objects.bulk_create(
             [
                 models.RejectedMatch(
@@ -153,7 +152,7 @@ class StoredLoadKeeper:
                     register=self._load.flow,
                     master_id=master_id,
                     follower_id=follower_id,
-                    rejected_by=who,
+                    rejected_by=by,
                     at=at,
                 )
                 for master_id, follower_id in pairs

@@ -92,8 +92,9 @@ def test_what_is_wanted_is_what_was_accepted_and_is_not_done(loads: Loads, load:
 def test_pairs_that_are_not_the_same_are_kept_once(load: Load, tenant: Tenant) -> None:
     keeper = StoredLoadKeeper(tenant.id, load)
     for _ in range(2):
-        keeper.reject([(3, 77)], NOON)
+        keeper.reject([(3, 77)], str(ANNA), NOON)
     assert StoredRegisterMemory(tenant.id, 1).rejected(CUSTOMERS) == {(3, 77)}
+    assert models.RejectedMatch.objects.get().rejected_by == str(ANNA)
 
 
 def test_what_the_runs_of_a_load_wrote_is_told_newest_first_and_nothing_else(

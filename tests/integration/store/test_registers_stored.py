@@ -116,6 +116,18 @@ def test_a_link_that_takes_over_a_counterpart_leaves_one_link_to_it(memory: Stor
     assert [(link.master_id, link.follower_id) for link in memory.links(CUSTOMERS)] == [(8, 1007)]
 
 
+def test_a_link_tells_who_decided_it_until_somebody_decides_anew(
+    memory: StoredRegisterMemory, matches: MatchDecisions
+) -> None:
+    link = Link(CUSTOMERS, 7, 1007, "10001", "A-1", "Ærø")
+    memory.keep_links([link], NOW, grade="green", reason="by_hand", by="anna")
+    memory.keep_links([replace(link, name="Ærø ApS")], NOW)
+    [kept] = matches.links()
+    assert (kept.link.name, kept.reason, kept.decided_by) == ("Ærø ApS", "by_hand", "anna")
+    memory.keep_links([replace(link, follower_id=1008)], NOW, grade="green", reason="by_hand", by="bo")
+    assert [one.decided_by for one in matches.links()] == ["bo"]
+
+
 def test_many_links_are_kept_at_once(memory: StoredRegisterMemory) -> None:
     memory.keep_links([Link(CUSTOMERS, number, 10_000 + number) for number in range(1, 1200)], NOW)
     assert len(memory.links(CUSTOMERS)) == 1199

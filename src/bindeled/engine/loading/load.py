@@ -32,8 +32,8 @@ class LoadKeeper(Protocol):
     def wanted(self) -> Sequence[KeptItem]:
         """Return the items that were accepted or answered, and are not carried out yet."""
 
-    def reject(self, pairs: Iterable[tuple[int, int]], at: datetime) -> None:
-        """Note pairs, master's id and follower's id, of which a person has said that they are not the same."""
+    def reject(self, pairs: Iterable[tuple[int, int]], by: str, at: datetime) -> None:
+        """Note pairs, master's id and follower's id, of which this person has said that they are not the same."""
 
     def refused(self) -> Sequence[int]:
         """Return the masters whose write the follower refused in a run of this load."""
@@ -79,25 +79,28 @@ class LoadFlow:
         return self.counts
 
     def _answer(self, wanted: Iterable[KeptItem]) -> None:
-        """Link and tell apart what a person has answered."""
-        now, linked = self._desk.clock(), {link.master_id for link in self._desk.memory.links(self._register)}
+        """Link and tell apart what a person has answered, each in the name of the person who did."""
+        answers: dict[str, list[KeptItem]] = {}
+        for kept in wanted:
+            if kept.decision in {Decision.SAME, Decision.NEW}:
+                answers.setdefault(kept.decided_by, []).append(kept)
+        linked = {link.master_id for link in self._desk.memory.links(self._register)}
+        for person, given in answers.items():
+            same = [kept for kept in given if kept.decision is Decision.SAME and kept.item.about not in linked]
+            self._link(same, person)
+            new = [kept.item for kept in given if kept.decision is Decision.NEW]
+            pairs = [(item.about, candidate) for item in new for candidate in item.candidates]
+            self._keeper.reject(pairs, person, self._desk.clock())
+
+    def _link(self, same: Iterable[KeptItem], person: str) -> None:
         numbers = {record.id: record.number for record in self._desk.followers_of(self._register)}
-        same = [
-            Link(self._register, item.about, kept.chosen, item.number, numbers.get(kept.chosen, ""), item.name)
-            for kept in wanted
-            if kept.decision is Decision.SAME and kept.chosen is not None and (item := kept.item).about not in linked
+        links = [
+            Link(self._register, kept.item.about, chosen, kept.item.number, numbers.get(chosen, ""), kept.item.name)
+            for kept in same
+            if (chosen := kept.chosen) is not None
         ]
-        if same:
-            self._desk.memory.keep_links(same, now, grade="green", reason="by_hand")
-        self._keeper.reject(
-            [
-                (kept.item.about, candidate)
-                for kept in wanted
-                if kept.decision is Decision.NEW
-                for candidate in kept.item.candidates
-            ],
-            now,
-        )
+        if links:
+            self._desk.memory.keep_links(links, self._desk.clock(), grade="green", reason="by_hand", by=person)
 
     def _carry(self, kept: Sequence[KeptItem], *, only: frozenset[str] | None) -> None:
         """Decide anew and carry out what was accepted of it.

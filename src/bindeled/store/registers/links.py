@@ -14,14 +14,14 @@ from bindeled.store.batches import chunks, lock_tenant
 from bindeled.store.events import batch_event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
 
 _CHANGED = (
     *("intempus_id", "uniconta_id", "intempus_number", "uniconta_number", "name"),
-    *("seen", "generation", "changed_at"),
+    *("seen", "generation", "changed_at", "grade", "reason", "decided_by"),
 )
 _ROWS_AT_ONCE = 200
 
@@ -66,7 +66,8 @@ class Links:
         self._make_room(register, links, known)
         fresh = [link for link in links if link.master_id not in known]
         models.EntityLink.objects.bulk_create([self._row(link, at, told) for link in fresh], batch_size=_ROWS_AT_ONCE)
-        changed = [_changed(known[link.master_id], link, at) for link in links if link.master_id in known]
+        matched = told if told["grade"] else {}
+        changed = [_changed(known[link.master_id], link, at, matched) for link in links if link.master_id in known]
         renumbered = [
             row.intempus_number for row, before in changed if before != (row.intempus_number, row.uniconta_number)
         ]
@@ -135,10 +136,12 @@ def link_from(row: models.EntityLink) -> Link:
     )
 
 
-def _changed(row: models.EntityLink, link: Link, at: datetime) -> tuple[models.EntityLink, tuple[str, str]]:
-    """Put a link into its row; return it with the numbers it had."""
+def _changed(
+    row: models.EntityLink, link: Link, at: datetime, matched: Mapping[str, str]
+) -> tuple[models.EntityLink, tuple[str, str]]:
+    """Put a link, and how it was matched anew, into its row; return it with the numbers it had."""
     before = (row.intempus_number, row.uniconta_number)
-    for column, value in _columns(link).items():
+    for column, value in {**_columns(link), **matched}.items():
         setattr(row, column, value)
     row.changed_at = at
     return row, before

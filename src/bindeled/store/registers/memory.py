@@ -38,9 +38,11 @@ class StoredRegisterMemory:
         """Return every link of a register."""
         return self._links.all(register)
 
-    def keep_links(self, links: Sequence[Link], at: datetime, *, grade: str = "", reason: str = "") -> None:
-        """Keep links, new ones and changed ones."""
-        self._links.keep(links, at, grade=grade, reason=reason)
+    def keep_links(
+        self, links: Sequence[Link], at: datetime, *, grade: str = "", reason: str = "", by: str = ""
+    ) -> None:
+        """Keep links, new ones and changed ones, with who decided about them."""
+        self._links.keep(links, at, grade=grade, reason=reason, by=by)
 
     def keep_needed(self, register: Register, numbers: Iterable[str], at: datetime) -> None:
         """Note exactly these masters' numbers as needed by another flow."""

@@ -184,6 +184,7 @@ def test_a_doubtful_match_that_is_the_same_is_linked_and_brought_in_line(
     apply(world, load)
     assert (world.intempus.only(CUSTOMERS).id, world.intempus.only(CUSTOMERS).name) == (other.id, "Slagter Holm")
     assert load.outcomes() == {"ask 3": "done"}
+    assert set(world.memory.decided_by.values()) == {"anna"}
 
 
 def test_a_doubtful_match_that_is_none_of_those_found_is_made_anew(world: RegisterWorld, load: MemoryLoad) -> None:

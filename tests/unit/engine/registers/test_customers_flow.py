@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bindeled.domain.errors import NotSetUp, OutcomeUnknown, Unreachable, UnsafePlan
-from bindeled.domain.registers.records import Register
+from bindeled.domain.registers.records import Record, Register
 from bindeled.domain.registers.safety import ChangeLimit
 from bindeled.domain.registers.setup import Filter, WhenConflict
 from bindeled.engine.registers.desk import RegisterLimits
@@ -251,6 +251,38 @@ def test_a_create_that_happened_though_its_answer_was_lost_makes_no_second_custo
         world.run(CUSTOMERS)
     counts = world.run(CUSTOMERS)
     assert (counts.settled, counts.writes, len(world.intempus.rows[CUSTOMERS])) == (1, 0, 1)
+
+
+def lose_the_answer_to_a_create(world: RegisterWorld) -> Record:
+    """Let a customer be made over there without our hearing of it, and return it."""
+    world.customer()
+    world.intempus.modes = [Mode.WELL, Mode.LOST_AFTER]
+    with pytest.raises(OutcomeUnknown):
+        world.run(CUSTOMERS)
+    return world.intempus.only(CUSTOMERS)
+
+
+def test_a_create_whose_answer_was_lost_is_known_by_its_creation_id_though_it_was_renumbered_since(
+    world: RegisterWorld,
+) -> None:
+    made = lose_the_answer_to_a_create(world)
+    world.intempus.edit(CUSTOMERS, made, number="andet")
+    world.clock.pass_by(seconds=61)
+    counts = world.run(CUSTOMERS)
+    assert (counts.settled, counts.created, counts.updated) == (1, 0, 1)
+    assert world.intempus.only(CUSTOMERS).number == "10001"
+
+
+def test_a_create_that_no_list_shows_yet_is_repeated_under_its_creation_id_and_makes_no_second_customer(
+    world: RegisterWorld,
+) -> None:
+    made = lose_the_answer_to_a_create(world)
+    world.intempus.hidden = {made.id}
+    world.clock.pass_by(seconds=61)
+    assert world.run(CUSTOMERS).created == 1
+    world.intempus.hidden = set()
+    assert world.run(CUSTOMERS).writes == 0
+    assert world.intempus.only(CUSTOMERS).id == made.id
 
 
 def test_a_create_that_never_arrived_waits_and_is_then_made_once(world: RegisterWorld) -> None:
