@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.fakes.mail_server import a_mail_server
 from tests.journeys.looking import NOT_DONE
 from tests.support.browsing import owner_at
 from tests.support.canary import Planted, files_under, search
@@ -86,6 +87,14 @@ def _echoes(content_type: str, planted: Planted, header: str) -> str:
 # The story lets logins be refused more often than is safe in service.
 MANY_ATTEMPTS = {"BINDELED_REFUSED_ATTEMPTS_A_DAY": "1000", "BINDELED_REFUSED_ATTEMPTS_CROWD": "1000"}
 
+TOLD_AT_ONCE = {
+    "BINDELED_MAIL_SECURITY": "none",
+    "BINDELED_MAIL_FROM": "bindeled@opdigtet.example",
+    "BINDELED_MAIL_SECONDS": "0.2",
+    "BINDELED_NOTICE_SECONDS": "0.2",
+    "BINDELED_NOTICE_GATHER_SECONDS": "0",
+}
+
 
 class Story:
     """Everything that happens to the tenant. Each part fails when it did not come about, or nothing would be shown."""
@@ -108,6 +117,7 @@ class Story:
             self.find_nobody,
             self.die,
             self.replace,
+            self.be_told,
             self.look_around,
             self.read_pages,
         )
@@ -185,6 +195,20 @@ class Story:
             assert self.connect(side, "second").code == 0
         self.company.rest()
 
+    def be_told(self) -> None:
+        """Let somebody be told by mail of what happened, and keep the mails as they came."""
+        with a_mail_server() as mail:
+            server = {"BINDELED_MAIL_HOST": mail.host, "BINDELED_MAIL_PORT": str(mail.port), **TOLD_AT_ONCE}
+            self.cli.must("contacts", "add", "it@opdigtet.example", "--as", "technical", *OF_TENANT)
+            worker = self.cli.start("worker", **server)
+            wait_for(lambda: bool(mail.taken), "somebody is told that the logins were replaced")
+            worker.ask_to_end()
+            for number, (_, content) in enumerate(mail.taken):
+                (self.cli.said / f"mail-{number}").write_bytes(content)
+            for number, told in enumerate(mail.mails()):
+                parts = [part.get_content() for part in told.walk() if not part.is_multipart()]
+                (self.cli.said / f"mail-{number}-read").write_text("\n".join([str(told["Subject"]), *parts]))
+
     def look_around(self) -> None:
         """Ask for everything that commands show."""
         report_id = str(self.company.intempus.control.truth()["reports"][0]["id"])
@@ -244,4 +268,4 @@ def test_no_secret_is_found_in_anything_that_a_whole_story_left_behind(company: 
         assert search(places, PLANTED) == [], chapter.__name__
 
     searched = {file.name for file in files_under(places)}
-    assert {"bindeled.sqlite3", "runs.sqlite3", "master.key", "page-day.html"} <= searched
+    assert {"bindeled.sqlite3", "runs.sqlite3", "master.key", "page-day.html", "mail-0-read"} <= searched

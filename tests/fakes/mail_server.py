@@ -18,7 +18,11 @@ _RECIPIENTS = {"refuses": b"550 5.1.1 <%s> nobody of that name\r\n", "greylists"
 
 
 class MailServer:
-    """`mode` is one of: takes, refuses, greylists, slow, drops. `slow` answers the content once `may_answer` is set."""
+    """`mode` is one of: takes, refuses, greylists, drops, slow, stuck.
+
+    `slow` takes the content and says so once `may_answer` is set; `stuck` does not even answer the recipient before.
+    `asked` tells that it came so far.
+    """
 
     def __init__(self, address: tuple[str, int]) -> None:
         self.host, self.port = address
@@ -46,6 +50,9 @@ class _Session(socketserver.StreamRequestHandler):
             word = line.split(b":")[0].strip().upper()
             if word == b"RCPT TO":
                 recipient = line.split(b"<")[1].split(b">")[0].decode()
+                if self.kept.mode == "stuck":
+                    self.kept.asked.set()
+                    self.kept.may_answer.wait(30)
                 answer = _RECIPIENTS.get(self.kept.mode)
                 self.wfile.write(answer % recipient.encode() if answer else b"250 ok\r\n")
             elif word == b"DATA":
