@@ -59,7 +59,7 @@ class ToldTrouble(models.Model):
 class ToldEvent(models.Model):
     """An event that was told, so that it is told once."""
 
-    event = models.OneToOneField(Event, models.PROTECT, primary_key=True)
+    event = models.OneToOneField(Event, models.CASCADE, primary_key=True)
     at = models.DateTimeField()
 
     class Meta:
