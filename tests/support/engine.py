@@ -92,6 +92,7 @@ class World:
 
     def reconciled(self) -> Reconciliation:
         """Return the sum per week over everything that was ever carried."""
-        reconciler = Reconciler(self.intempus, self.uniconta, self.uniconta, self.rules, self.first_day)
+        pairings = self.pairings.known()
+        reconciler = Reconciler(self.intempus, self.uniconta, self.uniconta, self.rules, self.first_day, pairings)
         known = Known(self.ledger.parked_ids(), self.ledger.carried_ids(self.first_day))
         return reconciler.reconcile((self.first_day, date(2027, 1, 1)), PayPeriods(), known)

@@ -145,11 +145,14 @@ class Flows:
     @contextmanager
     def open_to_reconcile(self, tenant: Tenant) -> Iterator[Reconciler]:
         """Return what sums both systems up for a tenant, which writes nothing."""
+        from bindeled.store.pairings import StoredPairings  # noqa: PLC0415 - models need Django set up
+
         both = self._both(tenant)
         self._require_open(both, by_hand=True)
         try:
             with self._opened(both, self._parts.lease(both[System.UNICONTA])) as (source, journal):
-                yield Reconciler(source, journal, journal, tenant.rules, tenant.first_day)
+                known = StoredPairings(tenant.id).known()
+                yield Reconciler(source, journal, journal, tenant.rules, tenant.first_day, known)
         except BindeledError as error:
             raise self._concluded(both, error) from error
 

@@ -15,9 +15,10 @@ from bindeled.domain.planning import sift
 from bindeled.domain.reconciliation import Part, reconcile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from bindeled.domain.drift import KnownPairing
     from bindeled.domain.mapping import ReportRules
     from bindeled.domain.nouns import FoundLine, IntempusRegisters, UnicontaRegisters, WorkReport
     from bindeled.domain.pay_periods import PayPeriods
@@ -31,19 +32,23 @@ _HOURS = frozenset({CategoryKind.WORK, CategoryKind.ABSENCE})
 
 @dataclass(frozen=True, slots=True)
 class Reconciler:
-    """Sums up some days for one tenant. `first_day` is the first day that the tenant carries."""
+    """Sums up some days for one tenant. `first_day` is the first day that the tenant carries.
+
+    `pairings` are the pay types that work types were carried as, by Intempus' id of the work type.
+    """
 
     source: ReportSource
     journal: ProjectJournal
     booked: BookedLines
     rules: ReportRules
     first_day: date
+    pairings: Mapping[int, KnownPairing]
 
     def reconcile(self, span: tuple[date, date], periods: PayPeriods, known: Known) -> Reconciliation:
         """Return the sum over these days, both ends in it. Raises whatever the systems raise."""
         here, there = self.source.registers(), without_blocks(self.journal.registers())
         rules = replace(self.rules, own_rules=(), closed_until=None)
-        matcher = Matcher(here, there, rules)
+        matcher = Matcher(here, there, rules, self.pairings)
         lines = self.booked.lines_between(*span)
         reports = {report.id: report for report in self._reports(span[0])}
         reports |= self._asked_for(lines, reports.keys())

@@ -91,6 +91,17 @@ def test_a_work_type_that_is_called_otherwise_is_carried_and_told(
     assert [line.pay_type for line in world.uniconta.lines.values()] == ["100", lands_on]
 
 
+def test_time_under_a_renumbered_pay_type_with_a_project_of_its_own_still_sums_up() -> None:
+    world = World()
+    internal = replace(pay_type(7, "100", "Timer"), internal_project="INTERN")
+    put(world, internal)
+    assert carry_another(world) == 0
+    put(world, replace(internal, number="101"))
+    assert carry_another(world) == 1
+    found = world.reconciled()
+    assert (found.closed, {cell.cell.project for cell in found.cells}) == (True, {"INTERN"})
+
+
 def test_what_a_person_has_confirmed_is_told_no_longer(world: World) -> None:
     put(world, *RENUMBERED)
     assert carry_another(world) == 1

@@ -187,7 +187,8 @@ class RegisterFlow:
         customers = RegisterFlow(Register.CUSTOMERS, self._desk, only=frozenset(missing))
         self._carry_customers(customers, preview=preview)
         self._pointers.learn(Register.CUSTOMERS, anew=True)
-        self._desk.memory.keep_needed(Register.CUSTOMERS, numbers, self._desk.clock())
+        if not preview:
+            self._desk.memory.keep_needed(Register.CUSTOMERS, numbers, self._desk.clock())
 
     def _carry_customers(self, customers: RegisterFlow, *, preview: bool) -> None:
         counts = self.counts

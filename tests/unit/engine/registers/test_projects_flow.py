@@ -182,3 +182,14 @@ def test_a_number_that_looks_like_a_cpr_number_is_masked_in_a_description(world:
     world.project(Description="Beboer 010203-1234, ring først")
     world.run(PROJECTS)
     assert world.intempus.only(PROJECTS).text("notes") == "Beboer (masked), ring først"
+
+
+def test_a_preview_notes_no_customer_as_needed(world: RegisterWorld) -> None:
+    world.memory.kept[CUSTOMERS].clear()
+    world.customer("10001")
+    world.run(CUSTOMERS)
+    world.customer("10002", "Kro")
+    world.project("2001", Account="10001")
+    world.project("2002", Account="10002")
+    world.plan(PROJECTS)
+    assert [link.needed for link in world.memory.links(CUSTOMERS)] == [False]
