@@ -56,7 +56,8 @@ def _usage(error: typer.TyperException) -> str:
     """Return what is wrong with the command. Without any command the help was printed already and says it all."""
     command = getattr(getattr(error, "ctx", None), "command_path", "bindeled")
     message = error.format_message().rstrip(".") or "Name one of the commands above"
-    return f"{message}. Look it up with: {command} --help"
+    stop = "" if message.endswith("?") else "."
+    return f"{message}{stop} Look it up with: {command} --help"
 
 
 def _unforeseen(error: Exception) -> str:

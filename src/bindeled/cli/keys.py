@@ -108,7 +108,8 @@ def _cells(slug: str, key: DataKeyFacts) -> list[object]:
 def _rotated(slug: str, rotated: Rotated) -> list[str]:
     whose = f"{slug}: " if slug else ""
     how = "The rotation that broke off has ended" if rotated.went_on else "Rotated"
-    return [f"{whose}{how}; {rotated.key} is in use and {rotated.moved} were moved to it.", *rotated.stuck]
+    what = "secrets" if slug else "data keys"
+    return [f"{whose}{how}; {rotated.key} is in use and {rotated.moved} {what} were moved to it.", *rotated.stuck]
 
 
 def _destroyed(done: Destroyed) -> list[str]:

@@ -40,5 +40,5 @@ def trouble_of(connection: Connection) -> str | None:
     if move is Move.NOBODY:
         return None
     system = connection.system.title
-    told = " ".join(say(f"{key}.{connection.link.value}", "en", system=system) for key in ("link", "link_told"))
+    told = ". ".join(say(f"{key}.{connection.link.value}", "en", system=system) for key in ("link", "link_told"))
     return f"{told} {say(f'link_remedy.{connection.link.value}', 'en', system=system)} (move: {move.value})"

@@ -148,7 +148,7 @@ def test_what_is_next_is_a_code_and_a_sentence(wired: Faces, owner: str) -> None
     assert task["told"].startswith("Hand over a login for Intempus")
 
 
-@pytest.mark.parametrize(("language", "word"), [("da", "Det, der blev sendt"), ("en", "What was sent")])
+@pytest.mark.parametrize(("language", "word"), [("da", "Noget af det"), ("en", "Something in what")])
 def test_a_problem_is_told_in_the_language_that_is_asked_for(
     wired: Faces, owner: str, language: str, word: str
 ) -> None:
