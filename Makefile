@@ -44,6 +44,15 @@ browser:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 		apt-get update -qq && apt-get install -y -qq chromium; } || echo "No Chromium here: the browser journeys are skipped."
 
+# The server on which the suite of the store runs a second time, beside SQLite. Without it those tests are skipped and
+# say so; BINDELED_TEST_DATABASE_URL names a server elsewhere.
+.PHONY: postgresql
+postgresql:
+	@[ -n "$$BINDELED_TEST_DATABASE_URL" ] || command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql; } || \
+		echo "No PostgreSQL server here: the tests of the store run on SQLite only."
+
 .PHONY: journeys
 journeys: $(READY) browser ## every journey: command line, demo, and the pages in a real browser
 	$(BIN)/pytest -n $(WORKERS) tests/journeys $(ARGS)
@@ -53,7 +62,7 @@ screenshots: $(READY) browser ## every page in both languages and themes, into t
 	$(BIN)/python tools/screenshots.py
 
 .PHONY: test
-test: $(READY) browser ## the whole test suite
+test: $(READY) browser postgresql ## the whole test suite, in a browser and on PostgreSQL too where they can be had
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 .PHONY: soak
