@@ -29,6 +29,7 @@ _ANSWERS = {
 }
 
 
+# A system calls this, not a browser: there is no cookie that another site could make use of.
 @csrf_exempt
 @open_to_everybody
 def receive(request: HttpRequest, system: str, key: str) -> HttpResponse:
