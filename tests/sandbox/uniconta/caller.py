@@ -1,6 +1,8 @@
 """A caller who knows nothing of the twin's inside."""
 
 import base64
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self
 
 import httpx2
@@ -109,3 +111,14 @@ class WebCaller:
 def refusal(answer: httpx2.Response) -> tuple[int, str]:
     """Return what a refused call is told by: status and text."""
     return answer.status_code, answer.text
+
+
+def refusals_of_two_at_once(caller: Caller, path: str) -> set[tuple[int, str]]:
+    """Read a path twice at the same moment, until one of the two is refused, and return how."""
+    deadline = time.monotonic() + 60
+    seen: set[tuple[int, str]] = set()
+    while not seen and time.monotonic() < deadline:  # on a slow machine two calls may miss each other
+        with ThreadPoolExecutor(2) as threads:
+            answers = list(threads.map(lambda _: caller.call("GET", path), range(2)))
+        seen = {refusal(answer) for answer in answers if answer.status_code != 200}
+    return seen

@@ -19,18 +19,6 @@ if TYPE_CHECKING:
 CANARY = "canary-not-a-real-key-4711"
 
 
-@pytest.fixture
-def rows() -> MemoryDataKeys:
-    return MemoryDataKeys()
-
-
-@pytest.fixture
-def vault(tmp_path: Path, rows: MemoryDataKeys) -> Vault:
-    vault = a_vault(tmp_path, rows)
-    vault.prove()
-    return vault
-
-
 def test_the_same_secret_has_the_same_fingerprint_in_another_process(
     tmp_path: Path, rows: MemoryDataKeys, vault: Vault
 ) -> None:

@@ -53,11 +53,6 @@ def a_keeper(origin: str, token_file: Path, key: str = "bindeled", memory: float
     return TransitKeyProvider(TransitService(origin, "transit", token_file, 0.5), key, memory)
 
 
-@pytest.fixture
-def rows() -> MemoryDataKeys:
-    return MemoryDataKeys()
-
-
 def vault_with(keeper: TransitKeyProvider | Keepers, rows: MemoryDataKeys) -> Vault:
     return Vault(keeper, rows, FakeClock())
 

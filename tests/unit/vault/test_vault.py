@@ -21,18 +21,6 @@ if TYPE_CHECKING:
 CANARY = "canary-not-a-real-key-4711"
 
 
-@pytest.fixture
-def rows() -> MemoryDataKeys:
-    return MemoryDataKeys()
-
-
-@pytest.fixture
-def vault(tmp_path: Path, rows: MemoryDataKeys) -> Vault:
-    vault = a_vault(tmp_path, rows)
-    vault.prove()
-    return vault
-
-
 def test_what_was_sealed_opens_again_in_another_process(tmp_path: Path, rows: MemoryDataKeys, vault: Vault) -> None:
     sealed = vault.seal(A_BINDING, Secret(CANARY))
     restarted = a_vault(tmp_path, rows)
