@@ -55,7 +55,7 @@ class FlowDesk:
         from bindeled.store.ledger import StoredReportLedger  # noqa: PLC0415 - models need Django set up
 
         ledger = StoredReportLedger(tenant.id, run_id=0)
-        known = Known(ledger.parked_ids(), ledger.carried_ids(span[0] - LONGEST_ABSENCE))
+        known = Known(ledger.set_aside_ids(), ledger.carried_ids(span[0] - LONGEST_ABSENCE))
         with self.opening().open_to_reconcile(tenant) as reconciler:
             return reconciler.reconcile(span, periods, known)
 

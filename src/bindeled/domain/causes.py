@@ -54,6 +54,7 @@ class SkipReason(Enum):
     BEFORE_START = "before_start"
     UNSETTLED = "unsettled"
     WITHDRAWN = "withdrawn"
+    DISMISSED = "dismissed"
 
 
 class Caution(Enum):

@@ -177,6 +177,7 @@ class Item:
     pay_type: str
     group: str = ""
     dimensions: Dimensions = NO_DIMENSIONS
+    sales_price: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ class PayType:
     item: str
     internal_project: str
     dimensions: Dimensions = NO_DIMENSIONS
+    sales_price: Decimal | None = None
     id: int | None = None
 
 

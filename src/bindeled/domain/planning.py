@@ -14,6 +14,7 @@ from bindeled.domain.causes import Cause, Finding, SkipReason
 from bindeled.domain.keys import Reference, content_mark
 from bindeled.domain.mapping import GENERATED_ORIGIN, Matcher, ReportRules, map_report
 from bindeled.domain.nouns import Place
+from bindeled.domain.stakes import stake_of, stake_of_line
 from bindeled.domain.states import Effect, EntryState
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from bindeled.domain.causes import Caution
     from bindeled.domain.nouns import FoundLine, JournalLine, WorkReport
+    from bindeled.domain.stakes import Stake
 
 
 class Standing(Enum):
@@ -54,7 +56,8 @@ class Trace:
 class Remembered:
     """What was done about a report before: its latest generation, the mark it was carried with, its references.
 
-    `lying` are those of them that lie in Uniconta now.
+    `lying` are those of them that lie in Uniconta now. `dismissed` marks the content that a person has chosen not to
+    carry, or not to correct.
     """
 
     generation: int
@@ -62,6 +65,7 @@ class Remembered:
     mark: str
     references: tuple[str, ...]
     lying: frozenset[str] = frozenset()
+    dismissed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +116,16 @@ class Forget:
 
 @dataclass(frozen=True, slots=True)
 class Park:
-    """Set the report aside with its cause; it is tried again on each run."""
+    """Set the report aside with its cause; it is tried again on each run.
+
+    `mark` is that of the report as it was then, and what a person dismisses; empty where it cannot be told.
+    """
 
     report_id: int
     date: date | None
     finding: Finding
+    mark: str = ""
+    stake: Stake | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +200,21 @@ def _standing(inserts: Sequence[Trace], undoings: Sequence[Trace], lying: frozen
 
 def needs_undoing(report: WorkReport | None, remembered: Remembered | None) -> bool:
     """Tell whether lines in Uniconta no longer say what Intempus says; None stands for a deleted report."""
-    if remembered is None or remembered.standing not in _SOMETHING_LIES:
+    if (
+        remembered is None
+        or remembered.standing not in _SOMETHING_LIES
+        or dismissal_mark(report) == remembered.dismissed
+    ):
         return False
     changed = report is None or not report.approved or content_mark(report) != remembered.mark
     return changed or remembered.standing is Standing.BEING_UNDONE
+
+
+def dismissal_mark(report: WorkReport | None) -> str:
+    """Return what a dismissal holds for: this content with or without approval; None stands for a deleted report."""
+    if report is None:
+        return "deleted"
+    return content_mark(report) if report.approved else f"{content_mark(report)}-"
 
 
 def plan_undoing(
@@ -222,11 +242,11 @@ def _undo_line(
     if found is None and withdrawn:
         return Forget(report_id, generation, line)
     if found is None:
-        return Park(report_id, line.date, _about(Cause.LINE_GONE, line))
+        return Park(report_id, line.date, _about(Cause.LINE_GONE, line), dismissal_mark(report), stake_of_line(line))
     if found.place is Place.POSTED:
         return Reverse(report_id, generation, line.reference, reversal_of(line))
     if (found.quantity, found.project, found.employee) != (line.quantity, line.project, line.employee):
-        return Park(report_id, line.date, _about(Cause.LINE_CHANGED, line))
+        return Park(report_id, line.date, _about(Cause.LINE_CHANGED, line), dismissal_mark(report), stake_of_line(line))
     return Remove(report_id, generation, line, found)
 
 
@@ -280,6 +300,8 @@ def _why_not(
         return SkipReason.CARRIED
     if not report.approved:
         return SkipReason.NOT_APPROVED
+    if remembered is not None and remembered.dismissed == content_mark(report):
+        return SkipReason.DISMISSED
     if report.origin == GENERATED_ORIGIN and not rules.carry_generated:
         return SkipReason.GENERATED
     return SkipReason.BEFORE_START if report.start_date < first_day else None
@@ -296,7 +318,8 @@ def _carry(report: WorkReport, remembered: Remembered | None, matcher: Matcher, 
     generation = _next_generation(remembered)
     mapped = map_report(report, Reference(report.id, generation), matcher, rules)
     if isinstance(mapped, Finding):
-        return Park(report.id, report.start_date, mapped)
+        stake = stake_of(report, matcher.price(report))
+        return Park(report.id, report.start_date, mapped, content_mark(report), stake)
     return Carry(
         report_id=report.id,
         generation=generation,

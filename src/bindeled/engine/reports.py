@@ -16,6 +16,7 @@ from bindeled.domain.errors import NotSetUp
 from bindeled.domain.mapping import Matcher
 from bindeled.domain.planning import Carry, Park, Plan, needs_undoing, plan_carrying, sift, undone
 from bindeled.domain.safety import UndoLimit, check_undoing
+from bindeled.domain.stakes import stake_of_line
 from bindeled.domain.states import Effect
 from bindeled.engine.counts import RunCounts
 from bindeled.engine.pairings import PairingsInMemory
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from bindeled.domain.errors import Refused
     from bindeled.domain.mapping import ReportRules
-    from bindeled.domain.nouns import UnicontaRegisters, WorkReport
+    from bindeled.domain.nouns import JournalLine, UnicontaRegisters, WorkReport
     from bindeled.domain.planning import Remembered, Step
     from bindeled.engine.reading import Reading
     from bindeled.ports import Clock, HeldReports, PairingMemory, ProjectJournal, ReportLedger, ReportSource
@@ -235,10 +237,7 @@ class ReportFlow:
         self.counts.cautions += sum(len(step.cautions) for step in there.values())
         if self._waited is not None:
             self._waited.sent(list(there))
-        return [
-            Park(step.report_id, step.date, Finding(Cause.REFUSED, {"code": refusal.code, "reason": refusal.reason}))
-            for step, refusal in ((owners[entry.reference], refusal) for entry, refusal in sent.refused)
-        ]
+        return [_refused(owners[entry.reference], entry.line, refusal) for entry, refusal in sent.refused]
 
     def _set_aside(self, parks: Sequence[Park], report_ids: Sequence[int]) -> None:
         """Park what cannot be carried, and let go of everything else that was parked: its cause is gone."""
@@ -285,6 +284,11 @@ def _entries(step: Carry) -> list[NewEntry]:
         NewEntry(step.report_id, step.generation, Effect.INSERT, step.mark, line, step.cautions, step.date)
         for line in step.lines
     ]
+
+
+def _refused(step: Carry, line: JournalLine, refusal: Refused) -> Park:
+    finding = Finding(Cause.REFUSED, {"code": refusal.code, "reason": refusal.reason})
+    return Park(step.report_id, step.date, finding, step.mark, stake_of_line(line))
 
 
 def _unreadable(reasons: Mapping[int, str]) -> list[Park]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Count, Q
 
 from bindeled.domain.errors import Contradiction, Overtaken
-from bindeled.domain.planning import remember
+from bindeled.domain.planning import Remembered, Standing, remember
 from bindeled.domain.states import ENTRY_MOVES, Effect, EntryState
 from bindeled.ports import OpenEntry
 from bindeled.store import lines, models
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from bindeled.domain.nouns import JournalLine
-    from bindeled.domain.planning import Park, Remembered
+    from bindeled.domain.planning import Park
     from bindeled.ports import NewEntry, Outcome
     from bindeled.store.entries import Found, Key, Signed
 
@@ -52,7 +54,16 @@ class StoredReportLedger:
 
     def remembered(self, report_ids: Sequence[int]) -> dict[int, Remembered]:
         """Return what was done before about these reports; those without entries are left out."""
-        return remember(self._sender.traces(report_ids))
+        found = remember(self._sender.traces(report_ids))
+        for report_id in self._dismissed.keys() & set(report_ids):
+            known = found.get(report_id, Remembered(1, Standing.NOT_CARRIED, "", ()))
+            found[report_id] = replace(known, dismissed=self._dismissed[report_id])
+        return found
+
+    @cached_property
+    def _dismissed(self) -> dict[int, str]:
+        """What people had dismissed when the run began, with the marks that it holds for."""
+        return self._inbox.dismissed()
 
     def carried_lines(self, report_ids: Sequence[int]) -> dict[int, list[JournalLine]]:
         """Return the lines of these reports that lie in Uniconta, as they were sent."""
@@ -97,6 +108,8 @@ class StoredReportLedger:
             return []
         with transaction.atomic():
             ids = self._open(wanted, at)
+            # What was dismissed and is carried after all has changed since, and nobody has dismissed that.
+            self._inbox.release(sorted({entry.report_id for entry in entries} & self._dismissed.keys()), at)
         return [
             OpenEntry(ids[key], entry.line.reference, entry.effect, entry.line, at) for key, entry in wanted.items()
         ]
@@ -139,6 +152,10 @@ class StoredReportLedger:
     def parked_ids(self) -> set[int]:
         """Return the reports that are parked now."""
         return self._inbox.report_ids()
+
+    def set_aside_ids(self) -> set[int]:
+        """Return the reports that are parked now, with those that a person has dismissed."""
+        return self._inbox.report_ids() | self._inbox.dismissed().keys()
 
     def park(self, parks: Sequence[Park], at: datetime) -> int:
         """Set reports aside, or keep them aside with the cause of now; return how many are new or have a new cause."""

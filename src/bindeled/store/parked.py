@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -28,11 +28,15 @@ class Inbox:
         self._run_id = run_id
 
     def report_ids(self) -> set[int]:
-        """Return the reports that are parked now."""
-        return set(self._open.values_list("report_id", flat=True))
+        """Return the reports that are parked now and not dismissed."""
+        return set(self._open.filter(dismissed_at=None).values_list("report_id", flat=True))
+
+    def dismissed(self) -> dict[int, str]:
+        """Return the reports that a person has dismissed, with the marks that it holds for."""
+        return dict(self._open.exclude(dismissed_at=None).values_list("report_id", "mark"))
 
     def park(self, parks: Sequence[Park], at: datetime) -> int:
-        """Set reports aside; return how many are new or have another cause, facts or date than before.
+        """Set reports aside; return how many are new or have another cause, facts, date or content than before.
 
         What is as it was is not written again, so a run that changes nothing writes nothing.
         """
@@ -64,11 +68,7 @@ class Inbox:
         for park in parks:
             if park.report_id in known:
                 self._open.filter(report_id=park.report_id).update(
-                    date=park.date,
-                    cause=park.finding.cause.value,
-                    facts=dict(park.finding.facts),
-                    run_id=self._run_id,
-                    changed_at=at,
+                    run_id=self._run_id, changed_at=at, dismissed_at=None, dismissed_reason="", **_said(park)
                 )
         self._tell("reports.parked", [park.report_id for park in parks], at, len(parks))
 
@@ -77,12 +77,10 @@ class Inbox:
             tenant_id=self._tenant_id,
             flow=self._flow,
             report_id=park.report_id,
-            date=park.date,
-            cause=park.finding.cause.value,
-            facts=dict(park.finding.facts),
             run_id=self._run_id,
             since=at,
             changed_at=at,
+            **_said(park),
         )
 
     def _known(self, report_ids: Sequence[int]) -> dict[int, models.ParkedReport]:
@@ -96,9 +94,19 @@ class Inbox:
         return models.ParkedReport.objects.filter(tenant_id=self._tenant_id, flow=self._flow, released_at__isnull=True)
 
 
+def _said(park: Park) -> dict[str, Any]:
+    """Return what a row says of a parked report."""
+    stake = park.stake
+    return {
+        "date": park.date,
+        "cause": park.finding.cause.value,
+        "facts": dict(park.finding.facts),
+        "mark": park.mark,
+        "quantity": stake.quantity if stake else None,
+        "unit": stake.unit if stake else "",
+        "kroner": stake.kroner if stake else None,
+    }
+
+
 def _is_as_before(row: models.ParkedReport | None, park: Park) -> bool:
-    return row is not None and (row.cause, row.facts, row.date) == (
-        park.finding.cause.value,
-        dict(park.finding.facts),
-        park.date,
-    )
+    return row is not None and all(getattr(row, name) == value for name, value in _said(park).items())

@@ -180,7 +180,7 @@ def _entries(tenant_id: int) -> QuerySet[models.LedgerEntry]:
 
 
 def _parked(tenant_id: int) -> QuerySet[models.ParkedReport]:
-    return models.ParkedReport.objects.filter(tenant_id=tenant_id, flow=FLOW, released_at=None)
+    return models.ParkedReport.objects.filter(tenant_id=tenant_id, flow=FLOW, released_at=None, dismissed_at=None)
 
 
 def _amount(rows: QuerySet[models.LedgerEntry]) -> Amount:

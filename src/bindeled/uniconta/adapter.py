@@ -276,7 +276,7 @@ def _employee(row: EmployeeRow) -> PayrollEmployee:
 
 def _item(row: ItemRow) -> Item:
     lands = row.project_category, row.pay_type
-    return Item(row.item, row.name, row.unit, row.blocked, *lands, row.group, row.dimensions)
+    return Item(row.item, row.name, row.unit, row.blocked, *lands, row.group, row.dimensions, row.sales_price)
 
 
 def _pay_type(row: PayTypeRow) -> PayType:
@@ -290,6 +290,7 @@ def _pay_type(row: PayTypeRow) -> PayType:
         item=row.item,
         internal_project=row.internal_project,
         dimensions=row.dimensions,
+        sales_price=row.sales_price,
         id=row.id,
     )
 

@@ -97,13 +97,23 @@ class ItemRow:
     pay_type: str
     group: str
     dimensions: Dimensions
+    sales_price: Decimal
 
     @classmethod
     def of(cls, row: Row) -> Self:
         """Read the row."""
         text, blocked = row.text, row.flag("Blocked")
         lands = text("PrCategory"), text("PayrollCategory")
-        return cls(text("Item"), text("Name"), text("Unit"), blocked, *lands, text("Group"), row.dimensions())
+        return cls(
+            text("Item"),
+            text("Name"),
+            text("Unit"),
+            blocked,
+            *lands,
+            text("Group"),
+            row.dimensions(),
+            row.number("SalesPrice1"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +160,7 @@ class PayTypeRow:
     item: str
     internal_project: str
     dimensions: Dimensions
+    sales_price: Decimal
     id: int | None = None
 
     @classmethod
@@ -166,6 +177,7 @@ class PayTypeRow:
             item=text("Item"),
             internal_project=text("InternalProject"),
             dimensions=row.dimensions(),
+            sales_price=row.number("SalesPrice"),
             id=row.row_id,
         )
 

@@ -27,7 +27,9 @@ def test_a_company_is_known_by_its_primary_key_and_else_by_its_row_number() -> N
 
 def test_rows_with_nothing_but_a_key_are_understood() -> None:
     assert DebtorRow.of(Row("DebtorClient", {"Account": "01"})) == DebtorRow("01", "", "", "", blocked=False)
-    assert ItemRow.of(Row("InvItemClient", {"Item": "01"})) == ItemRow("01", "", "", False, "", "", "", NOTHING)
+    assert ItemRow.of(Row("InvItemClient", {"Item": "01"})) == ItemRow(
+        "01", "", "", False, "", "", "", NOTHING, Decimal(0)
+    )
     assert EmployeeRow.of(Row("EmployeeClient", {"Number": "01"})) == EmployeeRow("01", "", "", False, None, NOTHING)
     assert JournalRow.of(Row("ProjectJournalClient", {"Journal": "J"})) == JournalRow("J", False, False, "")
 

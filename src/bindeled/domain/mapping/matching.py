@@ -13,6 +13,7 @@ from bindeled.domain.nouns import NO_DIMENSIONS, CategoryKind, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from decimal import Decimal
 
     from bindeled.domain.drift import KnownPairing, Pairing
     from bindeled.domain.mapping.rules import ReportRules
@@ -239,6 +240,15 @@ class Matcher:
     def _workspace(self) -> str:
         """Return the workspace that a new line takes from its journal (Uniconta sheet 6.8)."""
         return self._there.workspaces.get(self._rules.journal, "")
+
+    def price(self, report: WorkReport) -> Decimal | None:
+        """Return the sales price of one unit of what was registered, None where that is not known."""
+        if report.product_id is not None:
+            item = self.item(report.product_id)
+            return None if isinstance(item, Finding) else item.sales_price
+        work_type = self.work_type(report.work_type_id or 0)
+        matched = work_type if isinstance(work_type, Finding) else self._pay_types.find(work_type)
+        return None if isinstance(matched, Finding) else matched[0].sales_price
 
     def facts(self, report: WorkReport, target: Target) -> dict[str, str]:
         """Return what the placeholders of a text stand for."""

@@ -68,7 +68,11 @@ class LedgerEntry(models.Model):
 
 
 class ParkedReport(models.Model):
-    """One stay of one report in the inbox: a row is kept when the report is released, and a later stay is a new row."""
+    """One stay of one report in the inbox: a row is kept when the report is released, and a later stay is a new row.
+
+    `quantity`, `unit` and `kroner` are what is at stake. `mark` is that of the report; a dismissal holds while the
+    report has it.
+    """
 
     tenant = models.ForeignKey(Tenant, models.PROTECT, db_index=False)
     flow = models.CharField(max_length=20)
@@ -80,6 +84,14 @@ class ParkedReport(models.Model):
     since = models.DateTimeField()
     changed_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True)
+    mark = models.CharField(max_length=40, default="")
+    quantity = models.DecimalField(max_digits=HOURS_DIGITS, decimal_places=HOURS_DECIMALS, null=True)
+    unit = models.CharField(max_length=20, default="")
+    kroner = models.DecimalField(max_digits=HOURS_DIGITS, decimal_places=2, null=True)
+    assigned_to = models.CharField(max_length=200, default="")
+    dismissed_at = models.DateTimeField(null=True)
+    dismissed_by = models.CharField(max_length=200, default="")
+    dismissed_reason = models.CharField(max_length=500, default="")
 
     class Meta:
         """The table."""
