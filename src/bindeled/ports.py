@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from bindeled.domain.accounts import Connection, System, Tenant
     from bindeled.domain.causes import Caution
     from bindeled.domain.drift import KnownPairing, Pairing
-    from bindeled.domain.errors import Evidence
     from bindeled.domain.holding import HeldDay
     from bindeled.domain.keyring import DataKeyFacts, Kept, SealedRow
     from bindeled.domain.needs import Resource
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     )
     from bindeled.domain.planning import Park, Remembered
     from bindeled.domain.secrets import Sealed, WrappedKey
-    from bindeled.domain.states import Effect, EntryState, LinkState, RunState
+    from bindeled.domain.states import Effect, EntryState, RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,13 +310,10 @@ class CallMeter(Protocol):
 
 
 class ConnectionStore(Protocol):
-    """Connections and how their links stand. Each method is one transaction."""
+    """The connections of every tenant. Each method is one transaction."""
 
     def connection(self, tenant: Tenant, system: System) -> Connection:
         """Return the connection, made as `NOT_CONFIGURED` when it is not there yet."""
-
-    def mark_link(self, connection: Connection, state: LinkState, evidence: Evidence | None, at: datetime) -> None:
-        """Write how the link stands now with what it was concluded from; the event is written with it."""
 
 
 class SystemProbe(Protocol):

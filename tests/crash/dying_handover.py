@@ -45,9 +45,7 @@ def hand_over(program: Program, tenant: Tenant, new: NewVersion, secret: Secret,
 
     dying, prove = dying_at(wanted), program.systems.prove
     versions = StoredVersions(dying)
-    service = Connections(
-        program.stored_connections, versions, program.vault, prove, program.clock, VersionLimits(), dying
-    )
+    service = Connections(program.links, versions, program.vault, prove, program.clock, VersionLimits(), dying)
     service.connect(program.stored_connections.connection(tenant, System.UNICONTA), new, secret)
 
 

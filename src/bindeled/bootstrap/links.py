@@ -20,7 +20,7 @@ from bindeled.connections.looking import LookLimits
 from bindeled.connections.pace import Pace, Paces, unpaced
 from bindeled.domain.accounts import System
 from bindeled.domain.attempts import AttemptLimits
-from bindeled.domain.errors import MissingRight, NeedsSignIn
+from bindeled.domain.errors import NeedsSignIn
 from bindeled.domain.gate import CARRIES, FlowGate, gate_of
 from bindeled.domain.links import Trigger
 from bindeled.domain.pacing import Allowance, Shares
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
-    from bindeled.connections.checking import CheckReport
     from bindeled.connections.service import Connections
     from bindeled.domain.accounts import Connection, VersionRecord
     from bindeled.domain.links import Standing
@@ -161,10 +160,8 @@ class LinkParts:
                 self.standings.refused(connection, version, self._clock())
             raise
 
-    def proved(self, connection: Connection, report: CheckReport) -> None:
-        """Note what a whole proof of the login in use found."""
-        resources = {result.error.resource for result in report.missing if isinstance(result.error, MissingRight)}
-        self.links.lacks_only(connection, resources, self._clock())
+    def proved(self, connection: Connection) -> None:
+        """Note that the login in use was proved as a whole: what was counted against it is past."""
         self.looks.answered(connection, self._clock())
         self._breakers.forget(connection.id)
         if connection.active_version is not None:

@@ -51,7 +51,7 @@ class Logins:
             failed = "company" if isinstance(error, ForeignCompany) else "login"
             self._setup.note_checks(connection.tenant_id, connection.system, {failed: False})
             raise
-        self._links.proved(connection, report)
+        self._links.proved(connection)
         self._note(connection, report)
         self.go_on(connection.tenant_id)
         return report
@@ -87,7 +87,7 @@ class Logins:
                 self._runs.queue(tenant_id, run.flow, "link works", self._clock())
 
     def _taken(self, done: HandedOver) -> HandedOver:
-        self._links.proved(done.connection, done.report)
+        self._links.proved(done.connection)
         self._note(done.connection, done.report)
         self.go_on(done.connection.tenant_id)
         return done

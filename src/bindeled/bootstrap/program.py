@@ -73,7 +73,7 @@ class Program:
     def connections(self) -> Connections:
         """Return the service that hands logins over and proves them."""
         prove, limits = self.systems.prove, version_limits(self.settings)
-        return Connections(self.stored_connections, self.versions, self.vault, prove, self.clock, limits)
+        return Connections(self.links, self.versions, self.vault, prove, self.clock, limits)
 
     # areas
 

@@ -30,13 +30,11 @@ from bindeled.domain.errors import (
     Transient,
     UnsafePlan,
 )
-from bindeled.domain.links import HELD_BY_PEOPLE, LinkFacts, Trigger, link_after
+from bindeled.domain.links import Trigger
 from bindeled.domain.states import LinkState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from bindeled.connections.checking import CheckReport
 
 
 class Move(Enum):
@@ -96,16 +94,3 @@ def trigger_of(error: BindeledError) -> Trigger | None:
     if isinstance(error, NeedsSignIn) and error.is_definite:
         return Trigger.REJECTED_FOR_GOOD
     return found
-
-
-def move_after_error(now: LinkState, error: BindeledError) -> LinkState:
-    """Return where a link goes from `now`."""
-    trigger = trigger_of(error)
-    return now if trigger is None else link_after(now, trigger, LinkFacts())
-
-
-def move_after_check(now: LinkState, report: CheckReport) -> LinkState:
-    """Return where a link goes when the login was proved as a whole."""
-    if now in HELD_BY_PEOPLE:
-        return now
-    return LinkState.LIMITED if report.missing else LinkState.CONNECTED

@@ -4,29 +4,39 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bindeled.connections.checking import require_sound
 from bindeled.connections.deciding import VersionLimits
 from bindeled.connections.errors import AlreadyInUse, AlreadyReplaced, NotTried, NotTriedNow
-from bindeled.connections.links import move_after_check, move_after_error
+from bindeled.connections.hearing import LinkStore
+from bindeled.connections.links import trigger_of
 from bindeled.connections.opening import SealedVersions, as_handed_over
 from bindeled.connections.probation import Probation
 from bindeled.connections.replacing import HandedOver, Replacement
-from bindeled.domain.errors import BindeledError, Contradiction, Overtaken, Transient
+from bindeled.domain.errors import BindeledError, Contradiction, MissingRight, Overtaken, Transient
+from bindeled.domain.links import Trigger
 from bindeled.domain.points import HandOverPoint, go_on
-from bindeled.domain.states import LinkState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
 
     from bindeled.connections.checking import Checker, CheckReport
     from bindeled.connections.keeping import VersionStore
     from bindeled.domain.accounts import Connection, NewVersion, VersionRecord
+    from bindeled.domain.checks import CheckResult
     from bindeled.domain.errors import Evidence, NeedsSignIn
     from bindeled.domain.secrets import Secret
-    from bindeled.ports import Clock, ConnectionStore
+    from bindeled.ports import Clock
     from bindeled.vault.vault import Vault
+
+
+class LinkKeeping(LinkStore, Protocol):
+    """How links stand, and which rights a login lacks. Each method is one transaction."""
+
+    def lacks_only(self, connection: Connection, resources: Iterable[str], at: datetime) -> None:
+        """Note that a whole proof found these resources refused and no others."""
 
 
 class Connections:
@@ -37,7 +47,7 @@ class Connections:
 
     def __init__(
         self,
-        store: ConnectionStore,
+        links: LinkKeeping,
         versions: VersionStore,
         vault: Vault,
         checker: Checker,
@@ -46,7 +56,7 @@ class Connections:
         passing: Callable[[HandOverPoint], None] = go_on,
     ) -> None:
         limits = limits or VersionLimits()
-        self._store = store
+        self._links = links
         self._versions = versions
         self._checker = checker
         self._clock = clock
@@ -108,7 +118,7 @@ class Connections:
         except BindeledError as error:
             self.note_error(connection, error)
             raise
-        self._mark(connection, move_after_check(connection.link, report), _evidence(report))
+        self._proved(connection, report)
         return report
 
     def authorisation(self, connection: Connection) -> tuple[VersionRecord, Secret]:
@@ -120,7 +130,7 @@ class Connections:
         try:
             return self._sealed.in_use(connection)
         except Contradiction as error:
-            self._mark(connection, LinkState.QUARANTINED, error.evidence)
+            self._links.happened(connection, Trigger.NOT_OURS, self._clock(), error.evidence)
             raise
 
     def note_call_succeeded(self, connection: Connection) -> None:
@@ -139,8 +149,10 @@ class Connections:
         return self._probation.refused(connection, error)
 
     def note_error(self, connection: Connection, error: BindeledError) -> None:
-        """Mark how the link stands after a call that failed."""
-        self._mark(connection, move_after_error(connection.link, error), error.evidence)
+        """Let the link show what a call met that failed."""
+        trigger = trigger_of(error)
+        if trigger is not None:
+            self._links.happened(connection, trigger, self._clock(), error.evidence)
 
     @contextmanager
     def _rejected_on_error(self, connection: Connection, version: VersionRecord) -> Iterator[None]:
@@ -171,18 +183,19 @@ class Connections:
 
     def _told(self, done: HandedOver) -> HandedOver:
         """Mark what rights the login lacks that is in use now."""
-        state = LinkState.LIMITED if done.report.missing else done.connection.link
-        marked = replace(done, connection=self._mark(done.connection, state, _evidence(done.report)))
+        marked = replace(done, connection=self._proved(done.connection, done.report))
         self._passing(HandOverPoint.TOLD)
         return marked
 
-    def _mark(self, connection: Connection, state: LinkState, evidence: Evidence | None) -> Connection:
-        """Write how the link stands when that is news, so that each change is told once."""
-        if state is connection.link:
-            return connection
-        at = self._clock()
-        self._store.mark_link(connection, state, evidence, at)
-        return replace(connection, link=state, link_since=at)
+    def _proved(self, connection: Connection, report: CheckReport) -> Connection:
+        """Let the link show that the login works, and which rights it lacks."""
+        self._links.lacks_only(connection, map(_refused, report.missing), self._clock())
+        return self._links.happened(connection, Trigger.WORKS, self._clock(), _evidence(report))
+
+
+def _refused(result: CheckResult) -> str:
+    """Return the resource that a check was refused, as its system names it; by its check where that was read back."""
+    return result.error.resource if isinstance(result.error, MissingRight) else result.check.id
 
 
 def _evidence(report: CheckReport) -> Evidence | None:

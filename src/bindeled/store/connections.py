@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-
-from django.db import transaction
 
 from bindeled.domain.accounts import Connection, System
 from bindeled.domain.nouns import Company
 from bindeled.domain.states import LinkState
 from bindeled.store import models
-from bindeled.store.events import connection_event
-from bindeled.store.meters import StoredEvidence
 
 if TYPE_CHECKING:
     from bindeled.domain.accounts import Tenant
-    from bindeled.domain.errors import Evidence
     from bindeled.ports import Clock
 
 
@@ -43,22 +37,6 @@ class StoredConnections:
         """Return one connection, None when there is none of this id."""
         row = models.Connection.objects.filter(pk=connection_id).first()
         return connection_from(row) if row else None
-
-    def mark_link(self, connection: Connection, state: LinkState, evidence: Evidence | None, at: datetime) -> None:
-        """Write how the link stands now with what it was concluded from; the event is written with it.
-
-        Since when it stands so, and the event, are written when the state changes; evidence is kept each time. What was
-        concluded at an earlier epoch says nothing about the login in use now and leaves the link as it is.
-        """
-        with transaction.atomic():
-            row = locked(connection.id)
-            if evidence is not None:
-                StoredEvidence().keep(row.pk, evidence, at)
-            if row.epoch == connection.epoch and row.link != state.value:
-                facts = {"from": row.link, "to": state.value, "evidence": asdict(evidence) if evidence else None}
-                set_link(row, state, at)
-                row.save(update_fields=["link", "link_since"])
-                connection_event("link.changed", row, at, facts)
 
 
 def connection_from(row: models.Connection) -> Connection:

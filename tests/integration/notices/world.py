@@ -10,6 +10,7 @@ from bindeled.bootstrap import start
 from bindeled.domain.accounts import System
 from bindeled.domain.roles import Role
 from bindeled.settings import Settings
+from tests.support.standing import stand
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +56,7 @@ class World:
 
     def goes(self, tenant: Tenant, state: LinkState, system: System = System.UNICONTA) -> None:
         """Let a link stand so from now on."""
-        self.program.stored_connections.mark_link(self.connection(tenant, system), state, None, self.hands())
+        stand(self.connection(tenant, system), state, self.hands())
 
     def passes(self, time: timedelta = timedelta(minutes=2)) -> None:
         """Let time pass, with a round of telling before and after it, and what is due sent at its end."""

@@ -23,6 +23,7 @@ from bindeled.settings import read_settings
 from bindeled.store import models
 from bindeled.store.checklist import ChecklistStore
 from bindeled.store.connections import StoredConnections
+from bindeled.store.links import StoredLinks
 from bindeled.store.runs import Runs
 from bindeled.store.tenants import TenantStore
 from bindeled.store.versions import StoredVersions
@@ -87,7 +88,7 @@ class World:
         self.tenant: Tenant = TenantStore().add(f"Nordlys {next(_NAMES)}", first_day=date(2026, 10, 1))
         self.versions = StoredVersions()
         self.service = Connections(
-            StoredConnections(self.clock), self.versions, a_vault(folder, MemoryDataKeys()), self.system, self.clock
+            StoredLinks(), self.versions, a_vault(folder, MemoryDataKeys()), self.system, self.clock
         )
         self.settings = read_settings()
         self.meanwhile: Callable[[], None] = lambda: None

@@ -7,12 +7,15 @@ import pytest
 
 from bindeled.domain.accounts import System
 from bindeled.domain.errors import Evidence
+from bindeled.domain.links import Trigger
 from bindeled.domain.nouns import Company
 from bindeled.domain.states import LinkState
 from bindeled.store import models
 from bindeled.store.connections import StoredConnections
+from bindeled.store.links import StoredLinks
 from bindeled.store.meters import StoredEvidence
 from tests.integration.store.making import NOON
+from tests.support.standing import stand
 
 if TYPE_CHECKING:
     from bindeled.domain.accounts import Connection, Tenant
@@ -41,10 +44,12 @@ def test_a_connection_is_made_when_it_is_first_asked_for(store: StoredConnection
     assert store.connection(tenant, System.UNICONTA) == first
 
 
-def test_a_link_keeps_the_time_since_when_it_stands_so(store: StoredConnections, connection: Connection) -> None:
+def test_a_link_keeps_the_time_since_when_it_stands_so(connection: Connection) -> None:
     later = NOON + timedelta(hours=1)
-    store.mark_link(connection, LinkState.UNREACHABLE, None, NOON)
-    store.mark_link(connection, LinkState.UNREACHABLE, REFUSAL, later)
+    stand(connection, LinkState.CONNECTED, NOON)
+    links = StoredLinks()
+    links.happened(connection, Trigger.UNANSWERED, NOON)
+    links.happened(connection, Trigger.UNANSWERED, later, REFUSAL)
     row = models.Connection.objects.get()
-    assert (row.link, row.link_since, kinds()) == ("unreachable", NOON, ["link.changed"])
+    assert (row.link, row.link_since, kinds()) == ("unreachable", NOON, ["link.changed"] * 2)
     assert StoredEvidence().newest(connection.id) == [(later, REFUSAL)]

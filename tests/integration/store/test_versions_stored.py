@@ -9,11 +9,13 @@ from django.db import IntegrityError, transaction
 
 from bindeled.domain.accounts import NewVersion, System
 from bindeled.domain.errors import Contradiction, Evidence, ForeignCompany, Overtaken
+from bindeled.domain.links import Trigger
 from bindeled.domain.nouns import Company
 from bindeled.domain.secrets import Sealed
 from bindeled.domain.states import VERSION_MOVES, LinkState, VersionState
 from bindeled.store import models
 from bindeled.store.connections import StoredConnections
+from bindeled.store.links import StoredLinks
 from bindeled.store.versions import StoredVersions
 from tests.integration.store.making import NOON
 from tests.integration.store.racing import at_once
@@ -195,7 +197,7 @@ def test_what_an_earlier_login_was_told_says_nothing_of_the_one_in_use(
     store: StoredVersions, connection: Connection
 ) -> None:
     store.switch(connection, verified(store, connection), NORDLYS, NOON)
-    StoredConnections().mark_link(connection, LinkState.ACTION_REQUIRED, REFUSAL, NOON)
+    StoredLinks().happened(connection, Trigger.REJECTED_FOR_GOOD, NOON, REFUSAL)
     assert models.Connection.objects.get().link == "connected"
 
 

@@ -9,6 +9,7 @@ import pytest
 from bindeled.domain.accounts import NewVersion, System
 from bindeled.domain.causes import Cause, Finding
 from bindeled.domain.errors import Evidence
+from bindeled.domain.links import Trigger
 from bindeled.domain.nouns import Company
 from bindeled.domain.planning import Park
 from bindeled.domain.secrets import Sealed
@@ -17,6 +18,7 @@ from bindeled.ports import Outcome, RunEnding
 from bindeled.store import views
 from bindeled.store.connections import StoredConnections
 from bindeled.store.ledger import StoredReportLedger
+from bindeled.store.links import StoredLinks
 from bindeled.store.meters import StoredCallMeter
 from bindeled.store.runs import Runs
 from bindeled.store.versions import StoredVersions
@@ -132,7 +134,7 @@ def test_a_connection_is_shown_with_its_version_its_calls_and_its_last_answer(te
     StoredVersions().verified(version, Company("1001", "Nordlys"), NOON)
     now = StoredVersions().switch(made, version, Company("1001", "Nordlys"), NOON)
     answer = Evidence("GET", "https://intempus.example/", 429, "text/plain", "slow down", 0.1)
-    store.mark_link(now, LinkState.THROTTLED, answer, NOON)
+    StoredLinks().happened(now, Trigger.ASKED_TO_WAIT, NOON, answer)
     StoredCallMeter().count(made.id, NOON)
     [row] = views.connection_rows(tenant.id, TODAY)
     assert (row.connection.link, row.connection.link_since) == (LinkState.THROTTLED, NOON)

@@ -10,6 +10,7 @@ from bindeled.connections.service import Connections
 from bindeled.connections.verification import Circumstances, run_checks
 from bindeled.domain.accounts import SUPERSEDED, Connection, NewVersion, System, Tenant, VersionRecord
 from bindeled.domain.errors import BindeledError, Contradiction, Evidence, NeedsSignIn, Overtaken
+from bindeled.domain.links import LinkFacts, Trigger, link_after
 from bindeled.domain.mapping import ReportRules
 from bindeled.domain.needs import Resource
 from bindeled.domain.nouns import Company
@@ -19,7 +20,7 @@ from tests.fakes.clock import FakeClock
 from tests.unit.vault.fakes import MemoryDataKeys, a_vault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -44,7 +45,7 @@ class StoredVersion:
 
 
 class MemoryConnections:
-    """Implements `ConnectionStore` and `VersionStore`, as strict about legal moves and the epoch as the stored ones."""
+    """Implements `ConnectionStore`, `LinkKeeping` and `VersionStore`, as strict about moves as the stored ones."""
 
     def __init__(self) -> None:
         self.rows: dict[int, Connection] = {}
@@ -52,6 +53,7 @@ class MemoryConnections:
         self.events: list[str] = []
         self.reminders: list[tuple[int, int]] = []
         self.links: list[tuple[LinkState, Evidence | None]] = []
+        self.lacking: set[str] = set()
 
     def connection(self, tenant: Tenant, system: System) -> Connection:
         for row in self.rows.values():
@@ -198,9 +200,31 @@ class MemoryConnections:
         self.reminders.append((threshold, days))
         return True
 
-    def mark_link(self, connection: Connection, state: LinkState, evidence: Evidence | None, at: datetime) -> None:
-        self.rows[connection.id] = replace(self.rows[connection.id], link=state, link_since=at)
-        self.links.append((state, evidence))
+    def lacks(self, connection: Connection, resource: str, at: datetime) -> None:
+        assert (connection.id in self.rows, at.tzinfo is not None) == (True, True)
+        self.lacking.add(resource)
+
+    def lacks_only(self, connection: Connection, resources: Iterable[str], at: datetime) -> None:
+        self.lacking.clear()
+        for resource in resources:
+            self.lacks(connection, resource, at)
+
+    def happened(
+        self,
+        connection: Connection,
+        trigger: Trigger,
+        at: datetime,
+        evidence: Evidence | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> Connection:
+        del facts
+        row = self.rows[connection.id]
+        known = LinkFacts(right_missing=bool(self.lacking), has_login=row.active_version is not None)
+        after = link_after(row.link, trigger, known)
+        if after is not row.link:
+            self.rows[connection.id] = replace(row, link=after, link_since=at)
+            self.links.append((after, evidence))
+        return self.rows[connection.id]
 
     def states(self) -> list[VersionState]:
         """Return the state of every version, oldest first."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bindeled.connections import errors as errors_of_logins
-from bindeled.connections.checking import CheckReport
 from bindeled.connections.errors import (
     AlreadyReplaced,
     LinkHeld,
@@ -20,12 +19,10 @@ from bindeled.connections.links import (
     TRIGGER_OF,
     WHOSE_MOVE,
     Move,
-    move_after_check,
-    move_after_error,
     trigger_of,
 )
 from bindeled.domain import errors
-from bindeled.domain.checks import Check, CheckCode, CheckOutcome, CheckResult
+from bindeled.domain.checks import CheckOutcome
 from bindeled.domain.errors import (
     BindeledError,
     Contradiction,
@@ -42,7 +39,7 @@ from bindeled.domain.errors import (
     Unreachable,
     UnsafePlan,
 )
-from bindeled.domain.needs import Resource
+from bindeled.domain.links import LinkFacts, Trigger, link_after
 from bindeled.domain.states import LinkState
 from tests.unit.connections.fakes import NORDLYS, REFUSED_WITH, Desk
 
@@ -57,6 +54,12 @@ OUTAGES = [
     NotTried("Uniconta", Unreachable("Uniconta", "timed out")),
 ]
 HELD = [LinkState.PAUSED, LinkState.QUARANTINED]
+
+
+def after(now: LinkState, error: BindeledError) -> LinkState:
+    """Return where a link goes that met this error."""
+    trigger = trigger_of(error)
+    return now if trigger is None else link_after(now, trigger, LinkFacts())
 
 
 @pytest.mark.parametrize(
@@ -74,7 +77,7 @@ HELD = [LinkState.PAUSED, LinkState.QUARANTINED]
 def test_each_error_of_a_connection_has_its_state_and_whose_move_it_is(
     error: BindeledError, state: LinkState, move: Move
 ) -> None:
-    assert move_after_error(LinkState.CONNECTED, error) is state
+    assert after(LinkState.CONNECTED, error) is state
     assert WHOSE_MOVE[state] is move
 
 
@@ -97,7 +100,6 @@ def test_each_error_of_a_connection_has_its_state_and_whose_move_it_is(
 )
 def test_what_is_not_about_the_connection_leaves_the_link_alone(error: BindeledError) -> None:
     assert trigger_of(error) is None
-    assert move_after_error(LinkState.CONNECTED, error) is LinkState.CONNECTED
 
 
 def test_every_error_there_is_has_a_row_and_every_state_an_owner() -> None:
@@ -117,24 +119,14 @@ def test_every_error_there_is_has_a_row_and_every_state_an_owner() -> None:
 def test_an_outage_never_asks_for_a_new_login_and_never_hides_that_one_is_needed(
     now: LinkState, error: BindeledError
 ) -> None:
-    then = move_after_error(now, error)
+    then = after(now, error)
     assert (then is LinkState.ACTION_REQUIRED) == (now is LinkState.ACTION_REQUIRED)
 
 
 @pytest.mark.parametrize("now", HELD)
 def test_no_answer_of_a_system_lifts_what_a_person_must_look_at(now: LinkState) -> None:
-    assert move_after_error(now, NeedsSignIn("Uniconta")) is now
-    assert move_after_check(now, CheckReport(NORDLYS)) is now
-
-
-READ_ITEMS = Check(CheckCode.READ, Resource.ITEMS)
-
-
-def test_a_check_limits_the_link_while_a_right_is_missing_and_frees_it_after() -> None:
-    limited = CheckReport(NORDLYS, (CheckResult(READ_ITEMS, CheckOutcome.FAIL, {}, MissingRight("Uniconta", "items")),))
-    whole = CheckReport(NORDLYS, (CheckResult(READ_ITEMS, CheckOutcome.OK),))
-    assert move_after_check(LinkState.CONNECTED, limited) is LinkState.LIMITED
-    assert move_after_check(LinkState.LIMITED, whole) is LinkState.CONNECTED
+    assert after(now, NeedsSignIn("Uniconta")) is now
+    assert link_after(now, Trigger.WORKS, LinkFacts()) is now
 
 
 @pytest.fixture

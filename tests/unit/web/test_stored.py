@@ -22,6 +22,7 @@ from bindeled.store.connections import StoredConnections
 from bindeled.store.ledger import StoredReportLedger
 from bindeled.store.tenants import TenantStore
 from bindeled.web.stored import StoredPages
+from tests.support.standing import stand
 from tests.unit.web.fake_pages import MONDAY, NOW, browser_for, with_an_app
 from tests.unit.web.reading import read_page
 
@@ -76,7 +77,7 @@ def test_what_was_carried_and_parked_is_on_the_page_of_the_day(browser: Client) 
 
 def test_a_link_that_needs_a_person_is_on_the_page(browser: Client) -> None:
     tenant, store = a_tenant(), StoredConnections()
-    store.mark_link(store.connection(tenant, System.UNICONTA), LinkState.ACTION_REQUIRED, None, NOW)
+    stand(store.connection(tenant, System.UNICONTA), LinkState.ACTION_REQUIRED, NOW)
 
     assert "Uniconta afviser" in text_of(browser, "/tenants/aeroe-bolig/")
 
