@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from proofs.connections.dead_for_days import dead_for_days
 from proofs.connections.dead_login import dead_logins
 from proofs.connections.diagnosis import right_diagnosis
 from proofs.connections.in_place import replaced_in_place
@@ -23,6 +24,7 @@ PROOFS: Mapping[tuple[str, ...], Callable[[Scale], list[Measured]]] = {
     ("P5", "P7", "P12"): dead_logins,
     ("P4b",): replaced_in_place,
     ("P8b",): switches_slept_through,
+    ("P7b", "P9"): dead_for_days,
     ("P6",): right_diagnosis,
     ("P10", "P11"): failed_replacements,
 }

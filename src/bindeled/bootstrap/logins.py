@@ -34,9 +34,12 @@ class Logins:
         self._clock = clock
 
     def connect(self, connection: Connection, new: NewVersion, secret: Secret) -> HandedOver:
-        """Hand a login over in one go: see `Connections.connect`."""
+        """Hand a login over in one go: see `Connections.connect`.
+
+        Raises TriedTooOften for the very same login as the one in use, where that was tried as often as is safe.
+        """
         with self._links.barriers().barrier(connection):
-            done = self._connections.connect(connection, new, secret)
+            done = self._connections.connect(connection, new, secret, self.check)
         return self._taken(done)
 
     def check(self, connection: Connection) -> CheckReport:

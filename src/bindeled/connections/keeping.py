@@ -79,7 +79,7 @@ class VersionStore(Protocol):
         """Write that a business call succeeded with this version; False when that was known."""
 
     def refused(self, version: VersionRecord, at: datetime) -> None:
-        """Write when a version in use was first refused."""
+        """Write when a version in use, or one that was to be gone back to, was first refused."""
 
     def retire(self, version: VersionRecord, at: datetime) -> None:
         """Move a retiring version to `RETIRED`."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bindeled.connections.checking import require_sound
 from bindeled.connections.deciding import is_on_probation, previous_of
 from bindeled.connections.opening import as_handed_over
-from bindeled.domain.errors import BindeledError
+from bindeled.domain.errors import BindeledError, NeedsSignIn
 
 if TYPE_CHECKING:
     from bindeled.connections.checking import Checker
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bindeled.connections.keeping import VersionStore
     from bindeled.connections.opening import SealedVersions
     from bindeled.domain.accounts import Connection, VersionRecord
-    from bindeled.domain.errors import NeedsSignIn
     from bindeled.ports import Clock
 
 # A login that was refused is of no use for going back to.
@@ -75,6 +74,10 @@ class Probation:
             return self._store.switch(
                 connection, former, company, self._clock(), grace=_NO_GRACE, kind="version.rolled_back", facts=facts
             )
+        except NeedsSignIn:
+            # It is not tried again: a system may lock the user out.
+            self._store.refused(former, self._clock())
+            return None
         except BindeledError:
             return None
 

@@ -180,10 +180,14 @@ class Replacement:
             raise EpochConflict(connection.system.title, connection.epoch) from error
 
     def _proof_of(self, connection: Connection, version: VersionRecord) -> CheckReport:
-        """Prove a version that was in use before. Raises what stands in the way."""
+        """Prove a version that was in use before. Raises what stands in the way; one refused is not tried again."""
         version, secret = self._sealed.opened(connection, version.number)
         report = self._checker(connection, as_handed_over(version), secret)
-        require_sound(report)
+        try:
+            require_sound(report)
+        except NeedsSignIn:
+            self._store.refused(version, self._clock())
+            raise
         return report
 
     def _require_epoch(self, connection: Connection, epoch: int) -> None:

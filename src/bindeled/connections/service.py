@@ -67,18 +67,24 @@ class Connections:
 
     # handing over
 
-    def connect(self, connection: Connection, new: NewVersion, secret: Secret) -> HandedOver:
+    def connect(
+        self,
+        connection: Connection,
+        new: NewVersion,
+        secret: Secret,
+        check: Callable[[Connection], CheckReport] | None = None,
+    ) -> HandedOver:
         """Take a login into use: set-up and replacement alike. The one in use goes on until the last step.
 
-        The very same login as the one in use is checked, and nothing else is done. Raises Mistyped and RefusedBefore
-        before anything is stored. After that the login is rejected and its secret destroyed, and nothing else has
-        changed, on NeedsSignIn (the login is wrong), ForeignCompany, FewerRights, NotTried (the system could not be
-        asked) and AlreadyReplaced (by somebody else, meanwhile).
+        The very same login as the one in use is checked, by `check` where one is given, and nothing else is done.
+        Raises Mistyped and RefusedBefore before anything is stored. After that the login is rejected and its secret
+        destroyed, and nothing else has changed, on NeedsSignIn (the login is wrong), ForeignCompany, FewerRights,
+        NotTried (the system could not be asked) and AlreadyReplaced (by somebody else, meanwhile).
         """
         try:
             version = self.stage(connection, new, secret)
         except AlreadyInUse as error:
-            return HandedOver(connection, error.number, self.check(connection), None, unchanged=True)
+            return HandedOver(connection, error.number, (check or self.check)(connection), None, unchanged=True)
         with self._rejected_on_error(connection, version):
             self._replacement.verify(connection, version.number)
             return self.switch(connection, version.number, epoch=connection.epoch)

@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from bindeled.connections.checking import CheckReport
     from bindeled.connections.leases import Lease
     from bindeled.domain.accounts import Connection, Tenant, VersionRecord
+    from bindeled.domain.checks import CheckResult
     from bindeled.domain.nouns import Company
     from bindeled.domain.secrets import Secret
     from bindeled.transport.leave import Leaves
@@ -53,7 +55,24 @@ class Moods(FakeSystem):
     def __init__(self) -> None:
         super().__init__()
         self.refusals: dict[str, int] = {}
-        self.is_definite = False
+        self.is_definite = self.was_definite = False
+
+    def __call__(
+        self,
+        connection: Connection,
+        new: NewVersion,
+        secret: Secret,
+        watch: Callable[[tuple[CheckResult, ...]], None] = lambda _results: None,
+        *,
+        identity_only: bool = False,
+    ) -> CheckReport:
+        """Prove a login; a refusal counts as any other."""
+        report = super().__call__(connection, new, secret, watch, identity_only=identity_only)
+        if any(isinstance(result.error, NeedsSignIn) for result in report.checks):
+            self.refusals[secret.reveal()] = self.refusals.get(secret.reveal(), 0) + 1
+        elif report.company is not None:
+            self.refusals.pop(secret.reveal(), None)
+        return report
 
     def identify(self, secret: Secret) -> Company:
         """Answer the question whose data a secret opens."""
@@ -96,7 +115,6 @@ class World:
         self.left: dict[tuple[int, int], float] = {}
         self.done: list[int] = []
         self.violations: list[str] = []
-        self.was_definite = False
         self.workers = [self.worker() for _ in range(3)]
         other = StoredConnections(self.clock).connection(self.tenant, System.UNICONTA)
         models.Connection.objects.filter(pk=other.id).update(link=LinkState.CONNECTED.value)

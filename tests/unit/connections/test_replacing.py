@@ -304,3 +304,14 @@ def test_a_login_that_has_ended_is_not_revoked_again(desk: Desk) -> None:
     desk.service.revoke(desk.connection, 1, "leaked")
     with pytest.raises(NotPossible, match="is revoked and cannot be revoked"):
         desk.service.revoke(desk.connection, 1, "leaked")
+
+
+def test_a_former_login_that_is_refused_at_a_roll_back_is_not_tried_again(desk: Desk) -> None:
+    desk.connect("newer")
+    del desk.system.accounts["right"]
+    with pytest.raises(NeedsSignIn):
+        desk.service.roll_back(desk.connection, epoch=desk.connection.epoch)
+    asked = desk.system.asked
+    with pytest.raises(NotPossible):
+        desk.service.roll_back(desk.connection, epoch=desk.connection.epoch)
+    assert desk.system.asked == asked
