@@ -25,6 +25,7 @@ from bindeled.cli import (
     notices,
     operate,
     reconcile,
+    rules,
     schedules,
     setup,
     shadow,
@@ -59,6 +60,7 @@ app.add_typer(matches.app, name="matches", help="Which record here is which reco
 app.add_typer(mapping.app, name="mapping", help="Which fields are carried, of which records, and who wins.")
 app.add_typer(notices.app, name="notices", help="What people were told, and whether it reached them.")
 app.add_typer(contacts.app, name="contacts", help="Who is told of a tenant without signing in.")
+app.add_typer(rules.app, name="rules", help="What is chosen for the reports of a tenant, own rules included.")
 app.add_typer(links.app, name="links", help="Reconnect links: one login, handed over once, without an account.")
 app.add_typer(setup.app, name="setup", help="What must be in place before data flows.")
 app.add_typer(tokens.app, name="tokens", help="Keys to the programming interface.")

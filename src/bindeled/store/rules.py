@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from bindeled.domain.errors import Misconfigured
 from bindeled.domain.mapping import (
     ChosenPayType,
     Condition,
@@ -16,6 +17,7 @@ from bindeled.domain.mapping import (
     ReportRules,
     Severity,
 )
+from bindeled.domain.mapping.lines import PLACEHOLDERS, unknown_placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,6 +48,24 @@ def rules_to_json(rules: ReportRules) -> dict[str, Any]:
 def rules_from_json(kept: Mapping[str, Any]) -> ReportRules:
     """Return the rules that were kept; a choice that did not exist when they were kept has its default."""
     return ReportRules(**{name: read(kept[name]) for name, read in _READ.items() if name in kept})
+
+
+def checked_rules(written: Mapping[str, Any]) -> dict[str, Any]:
+    """Return rules that a person wrote, as they are kept. Raises Misconfigured naming every choice that cannot be."""
+    mistakes = [f"There is no choice called {name}. There are: {', '.join(_READ)}." for name in written.keys() - _READ]
+    for name, value in written.items():
+        try:
+            _READ.get(name, str)(value)
+        except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError):
+            mistakes.append(f"{name} cannot be {value!r}. See how it looks with: bindeled rules show")
+    if mistakes:
+        raise Misconfigured(mistakes)
+    rules = rules_from_json(written)
+    unknown = unknown_placeholders(rules.text)
+    if unknown:
+        known = ", ".join(PLACEHOLDERS)
+        raise Misconfigured([f"text names {', '.join(unknown)}, which stands for nothing. There are: {known}."])
+    return rules_to_json(rules)
 
 
 def _own_rule_to_json(rule: OwnRule) -> dict[str, str]:

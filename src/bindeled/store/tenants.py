@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
@@ -12,10 +12,13 @@ from bindeled.domain.accounts import Tenant
 from bindeled.domain.errors import Contradiction, Misconfigured
 from bindeled.domain.mapping import ReportRules
 from bindeled.store import models
-from bindeled.store.rules import rules_from_json, rules_to_json
+from bindeled.store.audit import record
+from bindeled.store.batches import lock_tenant
+from bindeled.store.rules import checked_rules, rules_from_json, rules_to_json
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Mapping
+    from datetime import date, datetime
 
 _SPELLED_OUT = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "ü": "ue", "ß": "ss"})
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -46,6 +49,26 @@ class TenantStore:
         return _tenant(
             models.Tenant.objects.create(slug=chosen, name=name, first_day=first_day, rules=rules_to_json(rules))
         )
+
+    def rules(self, tenant_id: int) -> dict[str, Any]:
+        """Return what a tenant has chosen for its reports, as plain JSON."""
+        return rules_to_json(self.by_id(tenant_id).rules)
+
+    def change_rules(self, tenant_id: int, changes: Mapping[str, Any], at: datetime) -> list[str]:
+        """Change some of what a tenant has chosen and return what is different now, with an entry in the audit.
+
+        Raises Misconfigured for a choice that there is not, or a value that it cannot have; then nothing is changed.
+        """
+        with transaction.atomic():
+            lock_tenant(tenant_id)
+            before = self.rules(tenant_id)
+            after = checked_rules({**before, **changes})
+            changed = sorted(name for name, value in after.items() if value != before[name])
+            if changed:
+                models.Tenant.objects.filter(pk=tenant_id).update(rules=after)
+                facts = {name: after[name] for name in changed}
+                record("rules.changed", f"tenant {tenant_id}", at, facts, tenant_id=tenant_id)
+        return changed
 
     def by_slug(self, slug: str) -> Tenant:
         """Return the tenant with this slug. Raises Misconfigured naming those that there are."""

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bindeled.domain.errors import Contradiction, Misconfigured
 from bindeled.domain.mapping import EmployeeMatch, ReportRules
+from bindeled.store import models
 from bindeled.store.tenants import TenantStore
 from tests.integration.store.racing import at_once
 
@@ -65,3 +66,12 @@ def test_tenants_of_one_name_added_at_once_all_get_a_slug(database: str) -> None
     del database
     at_once([lambda: TenantStore().add("Nordlys", first_day=FIRST_DAY)] * 4)
     assert [tenant.slug for tenant in TenantStore().all()] == ["nordlys", "nordlys-2", "nordlys-3", "nordlys-4"]
+
+
+def test_changed_rules_hold_from_now_on_and_are_in_the_audit(tenant: Tenant) -> None:
+    at = datetime(2026, 11, 16, 12, tzinfo=UTC)
+    assert TenantStore().change_rules(tenant.id, {"closed_until": "2026-10-31", "journal": "INTEMPUS"}, at) == [
+        "closed_until"
+    ]
+    assert TenantStore().by_id(tenant.id).rules.closed_until == date(2026, 10, 31)
+    assert "2026-10-31" in models.AuditEntry.objects.get(action="rules.changed").facts

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bindeled.domain.errors import Misconfigured
 from bindeled.domain.mapping import ChosenPayType, DimensionSource, EmployeeMatch, OwnRule, ReportRules
-from bindeled.store.rules import rules_from_json, rules_to_json
+from bindeled.store.rules import checked_rules, rules_from_json, rules_to_json
 from bindeled.store.tenants import slug_of
 
 
@@ -44,3 +45,18 @@ def test_rules_read_back_as_what_was_chosen(rules: ReportRules) -> None:
 
 def test_a_choice_that_did_not_exist_has_its_default() -> None:
     assert rules_from_json({"journal": "TID"}) == ReportRules(journal="TID")
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ({"jurnal": "TID"}, "jurnal"),
+        ({"closed_until": "yesterday"}, "closed_until"),
+        ({"most_hours": "much"}, "most_hours"),
+        ({"own_rules": [{"name": "r", "field": "mood"}]}, "own_rules"),
+        ({"text": "{kunde}"}, "kunde"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_named(written: dict[str, object], told: str) -> None:
+    with pytest.raises(Misconfigured, match=told):
+        checked_rules(written)
