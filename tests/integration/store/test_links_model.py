@@ -50,6 +50,7 @@ class Links(RuleBasedStateMachine):
         self.world = World(Path(self.folder.name))
         self.queued: list[int] = []
         self.seen = 0
+        self.told_of = LinkState.NOT_CONFIGURED
 
     def teardown(self) -> None:
         try:
@@ -191,26 +192,27 @@ class Links(RuleBasedStateMachine):
 
     def did(self, action: Callable[[], object], staged: str = "") -> None:
         """Do it; then what is told must be what happened, and nothing may have happened that is not told."""
-        link, known = self.world.connection.link, set(self.versions())
+        self.told_of, known = self.world.connection.link, set(self.versions())
         in_use = self.world.now_in_use()
         with suppress(BindeledError):
             action()
         if self.world.now_in_use() != in_use:
             self.world.left[in_use] = self.world.tick
         self.world.secrets |= dict.fromkeys(self.versions().keys() - known, staged)
-        self.told_is_what_happened(link)
+        self.told_is_what_happened()
 
-    def told_is_what_happened(self, before: LinkState) -> None:
-        """INV-5 and INV-3."""
+    def told_is_what_happened(self) -> None:
+        """INV-5 and INV-3. What is done in the middle of something else is looked at by itself, and first."""
         events = list(models.Event.objects.filter(tenant_id=self.world.tenant.id, pk__gt=self.seen).order_by("pk"))
         self.seen = events[-1].pk if events else self.seen
-        stands: LinkState | None = before
+        stands: LinkState | None = self.told_of
         for event in events:
             if event.kind in SWITCHES:
                 stands = None
             elif event.kind == "link.changed":
                 stands = self.a_legal_move(event.facts, stands)
         assert stands in {None, self.world.connection.link}, "a change of the link was not told"
+        self.told_of = self.world.connection.link
         subject = f"connection {self.world.connection.id}"
         audited = models.AuditEntry.objects.filter(subject=subject).order_by("pk").values_list("action", flat=True)
         written = models.Event.objects.filter(connection_id=self.world.connection.id).order_by("pk")
