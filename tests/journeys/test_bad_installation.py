@@ -182,10 +182,10 @@ def test_a_master_key_that_may_not_be_read_is_told(connected: Company) -> None:
 
 
 @pytest.mark.parametrize("command", ["up", "web"])
-def test_a_port_that_is_taken_is_told_with_another_as_the_remedy(company: Company, command: str) -> None:
+def test_a_port_that_is_taken_is_told_with_another_as_the_remedy(connected: Company, command: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        finished = company.cli.run(command, "--port", str(port))
+        finished = connected.cli.run(command, "--port", str(port))
     assert_one_sentence(finished, NOT_RIGHT, f"Port {port} on 127.0.0.1 is taken", "choose another port")
 
 

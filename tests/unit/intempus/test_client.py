@@ -282,7 +282,7 @@ def test_work_types_know_the_kind_of_their_category(server: ScriptedServer, clie
         {"name": "without id"},
     ]
     types = [{"id": n, "number": f"0{n}", "work_category": f"/web/v1/work_category/{n}/"} for n in range(1, 6)]
-    server.play(listed(*categories), listed(), listed(), listed(*types), listed())
+    server.play(listed(*categories), listed(), listed(), listed(), listed(*types))
     found = IntempusReportSource(client).registers().work_types
     assert [row.kind for row in found.values()] == [
         CategoryKind.WORK,
