@@ -8,7 +8,7 @@ import httpx2
 
 from tests.journeys.looking import DONE, NOT_DONE, NOT_RIGHT, THEIRS, assert_one_sentence, facts
 from tests.journeys.test_service import page_of
-from tests.journeys.test_troubles import NEW_KEY, revoke_the_key
+from tests.journeys.test_troubles import NEW_KEY, revoke_the_key, sync_until_it_is_certain
 from tests.support.processes import TENANT
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def test_a_token_has_to_say_what_it_reaches(connected: Company) -> None:
 
 def test_a_dead_login_is_replaced_by_a_link_in_a_plain_browser_and_work_goes_on(connected: Company) -> None:
     revoke_the_key(connected)
-    assert connected.cli.run("sync", "reports", *THEIRS).code == NOT_DONE
+    assert sync_until_it_is_certain(connected).code == NOT_DONE
     link = facts(connected.cli.must("links", "create", "intempus", *THEIRS, "--to", "Mette", "--json"))
     service = connected.cli.start("web", "--port", "0")
     address = page_of(service) + link["address"].split(":8000", 1)[1]
