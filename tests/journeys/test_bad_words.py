@@ -26,7 +26,10 @@ NOBODY_THERE = "http://127.0.0.1:9"
 
 WRONG_COMMANDS = {
     "unknown command": (("carry",), "No such command 'carry'"),
-    "unknown flow": (("sync", "hours", *THEIRS), "There is no flow called hours. Known are: employees, customers, items, projects, reports, all."),
+    "unknown flow": (
+        ("sync", "hours", *THEIRS),
+        "There is no flow called hours. Known are: employees, customers, items, projects, reports, all.",
+    ),
     "unknown tenant": (
         ("sync", "reports", "--tenant", "nobody"),
         "There is no tenant 'nobody'. The tenants are: opdigtet",
