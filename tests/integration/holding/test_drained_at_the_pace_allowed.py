@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from tests.support.joined import Joined
 
+# 15 calls a second, where service counts by the minute.
+PACE = {"uniconta_calls_a_minute": 15, "allowance_span_seconds": 1.0, "list_size": 2, "page_size": 100}
+
 
 def let_it_wait(company: Joined) -> None:
     """Let everything that is due wait for Uniconta, and bring Uniconta back."""
@@ -30,19 +33,28 @@ def let_it_wait(company: Joined) -> None:
     company.intempus.zero_calls()
 
 
+def carried_in(company: Joined) -> float:
+    """Carry the 400 that wait and return how many seconds it took."""
+    let_it_wait(company)
+    begun = time.monotonic()
+    assert company.run().state is RunState.DONE
+    assert len(company.arrived()) == 400
+    return time.monotonic() - begun
+
+
+def test_what_waited_is_carried_no_faster_than_four_fifths_of_what_is_allowed(tmp_path: Path) -> None:
+    with joined(tmp_path, 400, **PACE) as company:
+        taken = carried_in(company)
+        assert company.uniconta.calls()["total"] / taken <= 0.8 * 15 * 1.1
+
+
+# A machine that is slow takes longer than any forecast, so this is not for every run of the suite.
+@pytest.mark.soak
 def test_the_time_it_takes_is_within_a_fifth_of_the_forecast(tmp_path: Path) -> None:
-    pace = {"uniconta_calls_a_minute": 15, "allowance_span_seconds": 1.0, "list_size": 2, "page_size": 100}
-    with joined(tmp_path, 400, **pace) as company:
-        let_it_wait(company)
+    with joined(tmp_path, 400, **PACE) as company:
         forecast = minutes_ahead(company.program.settings, 400)
         assert forecast is not None
-        begun = time.monotonic()
-        assert company.run().state is RunState.DONE
-        taken = (time.monotonic() - begun) / 60
-        assert len(company.arrived()) == 400
-        # Four fifths of the allowance, over all of it.
-        assert company.uniconta.calls()["total"] / (taken * 60) <= 0.8 * 15 * 1.1
-        assert taken == pytest.approx(forecast, rel=0.2)
+        assert carried_in(company) / 60 == pytest.approx(forecast, rel=0.2)
 
 
 @pytest.mark.soak
