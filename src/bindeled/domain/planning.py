@@ -101,7 +101,6 @@ class Reverse:
 
     report_id: int
     generation: int
-    reversed_reference: str
     line: JournalLine
 
 
@@ -244,7 +243,7 @@ def _undo_line(
     if found is None:
         return Park(report_id, line.date, _about(Cause.LINE_GONE, line), dismissal_mark(report), stake_of_line(line))
     if found.place is Place.POSTED:
-        return Reverse(report_id, generation, line.reference, reversal_of(line))
+        return Reverse(report_id, generation, reversal_of(line))
     if (found.quantity, found.project, found.employee) != (line.quantity, line.project, line.employee):
         return Park(report_id, line.date, _about(Cause.LINE_CHANGED, line), dismissal_mark(report), stake_of_line(line))
     return Remove(report_id, generation, line, found)

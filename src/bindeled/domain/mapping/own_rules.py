@@ -93,11 +93,6 @@ def value_of(field: Field, report: WorkReport, line: JournalLine) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
-def is_number(text: str) -> bool:
-    """Tell whether a text is a number that can be compared with."""
-    return _number(text) is not None
-
-
 def _number(text: str) -> Decimal | None:
     try:
         number = Decimal(text.replace(",", "."))
