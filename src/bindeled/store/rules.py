@@ -18,6 +18,7 @@ from bindeled.domain.mapping import (
     Severity,
 )
 from bindeled.domain.mapping.lines import PLACEHOLDERS, unknown_placeholders
+from bindeled.domain.mapping.own_rules import lacks_a_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -65,6 +66,9 @@ def checked_rules(written: Mapping[str, Any]) -> dict[str, Any]:
     if unknown:
         known = ", ".join(PLACEHOLDERS)
         raise Misconfigured([f"text names {', '.join(unknown)}, which stands for nothing. There are: {known}."])
+    mute = [rule.name for rule in rules.own_rules if lacks_a_number(rule)]
+    if mute:
+        raise Misconfigured([f"own_rules: {', '.join(mute)} would never hold. Give each a number to compare with."])
     return rules_to_json(rules)
 
 

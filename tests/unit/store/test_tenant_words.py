@@ -24,6 +24,20 @@ def test_a_slug_spells_the_name_in_plain_letters(name: str, slug: str) -> None:
     assert slug_of(name) == slug
 
 
+LONG_DAY = {
+    "name": "long day",
+    "field": "quantity",
+    "condition": "above",
+    "severity": "block",
+    "message_da": "For mange timer.",
+    "message_en": "Too many hours.",
+}
+
+
+def test_a_rule_that_compares_with_a_number_is_taken() -> None:
+    assert checked_rules({"own_rules": [{**LONG_DAY, "value": "12,5"}]})["own_rules"][0]["value"] == "12,5"
+
+
 @given(
     st.builds(
         ReportRules,
@@ -55,6 +69,7 @@ def test_a_choice_that_did_not_exist_has_its_default() -> None:
         ({"most_hours": "much"}, "most_hours"),
         ({"own_rules": [{"name": "r", "field": "mood"}]}, "own_rules"),
         ({"text": "{kunde}"}, "kunde"),
+        ({"own_rules": [{**LONG_DAY, "value": "many"}]}, "long day would never hold"),
     ],
 )
 def test_a_choice_that_cannot_be_is_named(written: dict[str, object], told: str) -> None:

@@ -93,6 +93,11 @@ def value_of(field: Field, report: WorkReport, line: JournalLine) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
+def lacks_a_number(rule: OwnRule) -> bool:
+    """Tell whether a rule compares with something that is no number, and so could never hold."""
+    return rule.condition in _COMPARING and _number(rule.value) is None
+
+
 def _number(text: str) -> Decimal | None:
     try:
         number = Decimal(text.replace(",", "."))
@@ -119,6 +124,7 @@ _OF_REPORT: Mapping[Field, Callable[[WorkReport], str]] = MappingProxyType(
         Field.END_TIME: lambda report: f"{report.end_time:%H:%M}" if report.end_time else "",
     }
 )
+_COMPARING = frozenset({Condition.LONGER_THAN, Condition.ABOVE, Condition.BELOW})
 _HOLDS: Mapping[Condition, Callable[[str, str], bool]] = MappingProxyType(
     {
         Condition.IS_EMPTY: lambda text, _value: not text.strip(),
