@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-    from datetime import date, datetime, timedelta
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import date, datetime
 
-    from bindeled.domain.accounts import Connection, System, Tenant
     from bindeled.domain.causes import Caution
     from bindeled.domain.drift import KnownPairing, Pairing
     from bindeled.domain.holding import HeldDay
-    from bindeled.domain.keyring import DataKeyFacts, Kept, SealedRow
     from bindeled.domain.needs import Resource
     from bindeled.domain.nouns import (
         Company,
@@ -24,8 +22,7 @@ if TYPE_CHECKING:
         WorkReport,
     )
     from bindeled.domain.planning import Park, Remembered
-    from bindeled.domain.secrets import Sealed, WrappedKey
-    from bindeled.domain.states import Effect, EntryState, RunState
+    from bindeled.domain.states import Effect, EntryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,89 +228,11 @@ class Clock(Protocol):
         """Return now, zone-aware."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunRecord:
-    """One execution of a flow for one tenant. `attempt` rises at each takeover; `trigger` tells what asked for it."""
-
-    id: int
-    tenant_id: int
-    flow: str
-    state: RunState
-    attempt: int
-    worker: str
-    queued_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
-    again_at: datetime | None
-    counts: Mapping[str, int]
-    reason: str
-    trigger: str = ""
-
-
-class RunStore(Protocol):
-    """The runs of every tenant. State moves are compare-and-set along `domain.states.RUN_MOVES`."""
-
-    def queue(self, tenant_id: int, flow: str, trigger: str, at: datetime) -> int:
-        """Ask for a run and return its id; one that is open is returned, due now and for this trigger if it waited."""
-
-    def begin(self, run_id: int, worker: str, attempt: int, at: datetime) -> bool:
-        """Take the run for this attempt; False when it was taken, finished or superseded by a later attempt."""
-
-    def finish(self, run_id: int, attempt: int, ending: RunEnding, at: datetime) -> bool:
-        """Write how this attempt ended; False when a later attempt has taken over."""
-
-    def due(self, at: datetime) -> list[RunRecord]:
-        """Return the runs that are queued, or waiting and due again."""
-
-    def running(self) -> list[RunRecord]:
-        """Return the runs that a worker has begun and not finished."""
-
-    def get(self, run_id: int) -> RunRecord:
-        """Return one run."""
-
-
-class WorkerStore(Protocol):
-    """Which worker processes are alive, by their last beat."""
-
-    def beat(self, name: str, at: datetime) -> None:
-        """Say that this worker is alive."""
-
-    def silent(self, before: datetime) -> list[str]:
-        """Return the workers whose last beat is older than `before`."""
-
-    def forget(self, name: str) -> None:
-        """Drop a worker whose runs have been taken over, or which ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunEnding:
-    """How a run ended: counts by name, a sentence where it did not end well, and when it goes on by itself."""
-
-    state: RunState
-    counts: Mapping[str, int]
-    reason: str = ""
-    again_at: datetime | None = None
-
-
-class RunCarrier(Protocol):
-    """Carries one run from gathering to recording; what the durable engine calls."""
-
-    def __call__(self, run_id: int) -> RunEnding:
-        """Do the work of the run, going on from the ledger, and say how it ended. Never raises on purpose."""
-
-
 class CallMeter(Protocol):
     """Counts calls to a provider, per connection and Danish day."""
 
     def count(self, connection_id: int, at: datetime) -> None:
         """Count one call."""
-
-
-class ConnectionStore(Protocol):
-    """The connections of every tenant. Each method is one transaction."""
-
-    def connection(self, tenant: Tenant, system: System) -> Connection:
-        """Return the connection, made as `NOT_CONFIGURED` when it is not there yet."""
 
 
 class SystemProbe(Protocol):
@@ -330,81 +249,3 @@ class SystemProbe(Protocol):
 
     def may_write(self, resource: Resource) -> bool:
         """Tell whether writing is proved to be allowed: False where no harmless call can prove it."""
-
-
-class DataKeyStore(Protocol):
-    """Where the wrapped data keys of the tenants lie. One key of each tenant seals: its primary one."""
-
-    def use_primary(self, tenant_id: int) -> WrappedKey | None:
-        """Count one use of the key that seals and return it, None when there is none.
-
-        Called inside the transaction that keeps what is sealed: the key cannot be destroyed before that ends.
-        """
-
-    def for_opening(self, tenant_id: int, number: int) -> WrappedKey | None:
-        """Return one data key of the tenant, None when it was destroyed; an open that needs a former one is counted."""
-
-    def for_moving(self, tenant_id: int, number: int) -> WrappedKey | None:
-        """Return the same without counting, for what is sealed anew."""
-
-    def new(self, tenant_id: int) -> WrappedKey | None:
-        """Return the tenant's key that is not in use yet, None when there is none."""
-
-    def next_number(self, tenant_id: int) -> int:
-        """Return the number of the tenant's next data key; numbers of destroyed keys are not used again."""
-
-    def add(self, tenant_id: int, key: WrappedKey, at: datetime) -> None:
-        """Keep a new wrapped key, which is not in use yet. Raises Overtaken when the number is taken."""
-
-    def make_primary(self, tenant_id: int, number: int, at: datetime) -> None:
-        """Let this key seal from now on, and the one before only open. Nothing changes when it seals already."""
-
-    def one_of_each_master(self) -> list[WrappedKey]:
-        """Return one wrapped key for each master key in use: opening them proves that the master keys are right."""
-
-    def fingerprint_key(self, tenant_id: int, seal: Callable[[], Sealed], at: datetime) -> Sealed:
-        """Return the tenant's sealed fingerprint key; `seal` makes the first one. Of two at once, the first counts."""
-
-
-class SealedStore(Protocol):
-    """Everything that is sealed by data keys, whatever its table."""
-
-    def under_others(self, tenant_id: int, key_number: int) -> Iterator[SealedRow]:
-        """Yield what the tenant has sealed under other data keys than this one."""
-
-    def replace(self, row: SealedRow, seal: Callable[[], Sealed]) -> bool:
-        """Keep what `seal` returns in place of what the row held; False when it has changed or gone meanwhile."""
-
-
-class KeyRotationStore(Protocol):
-    """What rotation and destruction of keys change. Each method is one transaction with its audit entry."""
-
-    def facts(self, tenant_id: int | None = None) -> list[DataKeyFacts]:
-        """Return how every data key stands that is not destroyed, or those of one tenant."""
-
-    def mark_emptied(self, tenant_id: int, number: int, at: datetime) -> bool:
-        """Note that nothing is sealed under this former key any more; False while something is, or it is noted."""
-
-    def destroy_former(self, tenant_id: int, number: int, grace: timedelta, at: datetime) -> Kept | None:
-        """Destroy a former key under which nothing is sealed, and was not for `grace`; else return why it is kept."""
-
-    def destroy_all(self, tenant_id: int, at: datetime) -> list[int]:
-        """Destroy every data key of a tenant: nothing that is sealed for it opens from then on."""
-
-    def by_master(self) -> dict[str, int]:
-        """Return how many data keys are wrapped by each master key."""
-
-    def under_other_masters(self, master_key_id: str) -> Iterator[WrappedKey]:
-        """Yield the data keys that another master key wraps."""
-
-    def rewrap(self, before: WrappedKey, anew: WrappedKey, at: datetime) -> bool:
-        """Keep a data key as wrapped anew; False when it was wrapped by somebody else, or destroyed, meanwhile."""
-
-    def note_master(self, action: str, key_id: str, at: datetime, facts: Mapping[str, Any] | None = None) -> None:
-        """Write into the installation's audit what was done to a master key."""
-
-    def master_rotated_at(self) -> datetime | None:
-        """Return when the last rotation of the master key ended, None before the first."""
-
-    def master_rotation_begun_from(self) -> str | None:
-        """Return the master key that a rotation began to replace which has not ended, None when none is open."""

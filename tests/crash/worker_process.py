@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bindeled.domain.states import RunState
 from bindeled.engine.worker import Worker
-from bindeled.ports import RunEnding
+from bindeled.run_ports import RunEnding
 from tests.support.fake_runs import FakeRuns, FakeWorkers, now
 
 

@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bindeled.domain.states import RunState
-from bindeled.ports import RunRecord
+from bindeled.run_ports import RunRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bindeled.ports import RunEnding
+    from bindeled.run_ports import RunEnding
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS runs (

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bindeled.bootstrap import Program
     from bindeled.domain.accounts import Connection, Tenant
     from bindeled.domain.states import LinkState
-    from bindeled.ports import RunRecord
+    from bindeled.run_ports import RunRecord
     from sandbox.client import TwinControl
 
 

@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from bindeled.engine.carrier import Flow
     from bindeled.engine.intake import Intake
     from bindeled.engine.registers.flow import RegisterFlow
-    from bindeled.ports import ReportSource, RunRecord
+    from bindeled.ports import ReportSource
+    from bindeled.run_ports import RunRecord
     from bindeled.settings import Settings
     from bindeled.store.connections import StoredConnections
     from bindeled.store.runs import Runs

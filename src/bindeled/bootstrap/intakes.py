@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bindeled.connections.errors import LinkShut
     from bindeled.domain.accounts import Connection, Tenant
     from bindeled.domain.schedules import KeptSchedule
-    from bindeled.ports import RunRecord
+    from bindeled.run_ports import RunRecord
     from bindeled.settings import Settings
     from bindeled.store.held import StoredHeldReports
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bindeled.bootstrap.flows import Flows
     from bindeled.domain.accounts import Tenant
     from bindeled.domain.loading import Load
-    from bindeled.ports import RunRecord
+    from bindeled.run_ports import RunRecord
     from bindeled.store.loads import Loads
     from bindeled.store.runs import Runs
     from bindeled.store.shadows import Shadows

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bindeled.domain.shadow import WouldDo
     from bindeled.engine.carrier import Flow
     from bindeled.engine.reports import ReportFlow
-    from bindeled.ports import RunRecord
+    from bindeled.run_ports import RunRecord
 
 
 def as_chosen(flow: ReportFlow | RegisterFlow, tenant: Tenant, run: RunRecord) -> Flow:

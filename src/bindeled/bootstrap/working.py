@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bindeled.bootstrap.program import Program
     from bindeled.engine.worker import Worker
-    from bindeled.ports import RunRecord
+    from bindeled.run_ports import RunRecord
 
 
 @dataclass(frozen=True, slots=True)

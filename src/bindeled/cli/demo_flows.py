@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bindeled.bootstrap import Program
     from bindeled.cli.twins import Twins
     from bindeled.domain.accounts import Tenant
-    from bindeled.ports import RunRecord
+    from bindeled.run_ports import RunRecord
 
 _COUNTS = ("created", "updated", "linked", "parked")
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bindeled.bootstrap import Program
     from bindeled.domain.accounts import Tenant
     from bindeled.domain.loading import KeptItem, Load
-    from bindeled.ports import RunRecord
+    from bindeled.run_ports import RunRecord
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bindeled.bootstrap import Program
     from bindeled.domain.accounts import Connection, Tenant
-    from bindeled.ports import RunRecord
+    from bindeled.run_ports import RunRecord
     from bindeled.store.views import FlowToday
 
 _COLUMNS = ("tenant", "Intempus", "Uniconta", "carried today", "waiting", "parked", "last run", "next run")

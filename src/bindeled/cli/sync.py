@@ -18,7 +18,7 @@ from bindeled.domain.states import RunState
 if TYPE_CHECKING:
     from bindeled.bootstrap import Program
     from bindeled.domain.accounts import Tenant
-    from bindeled.ports import RunRecord
+    from bindeled.run_ports import RunRecord
 
 REPORTS = "reports"
 ALL = "all"

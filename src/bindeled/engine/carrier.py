@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from bindeled.domain.errors import BindeledError, Contradiction, Transient
 from bindeled.domain.states import RunState
-from bindeled.ports import RunEnding
+from bindeled.run_ports import RunEnding
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from bindeled.ports import Clock, RunRecord, RunStore
+    from bindeled.ports import Clock
+    from bindeled.run_ports import RunRecord, RunStore
 
 
 class Counts(Protocol):

@@ -21,7 +21,7 @@ def utc_now() -> datetime:
 
 
 class StoredConnections:
-    """Implements `ports.ConnectionStore`. `clock` dates a connection that is made because somebody asked for it."""
+    """The connections of every tenant. `clock` dates a connection that is made because somebody asked for it."""
 
     def __init__(self, clock: Clock = utc_now) -> None:
         self._clock = clock

@@ -30,7 +30,7 @@ _BEGUN, _ROTATED, _UNDONE = "master_key.rotation_begun", "master_key.rotated", "
 
 
 class StoredKeyRotation:
-    """Implements `ports.KeyRotationStore`."""
+    """Implements `key_ports.KeyRotationStore`."""
 
     def __init__(self) -> None:
         self._sealed = StoredSealed()

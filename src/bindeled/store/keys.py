@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class StoredDataKeys:
-    """Implements `ports.DataKeyStore`."""
+    """Implements `key_ports.DataKeyStore`."""
 
     def use_primary(self, tenant_id: int) -> WrappedKey | None:
         """Count one use of the key that seals and return it; it cannot be destroyed before the transaction ends."""

@@ -27,7 +27,7 @@ _WAITS = (RunState.WAITING.value, RunState.HELD.value)
 
 
 class StoredLinks:
-    """Implements `ports.LinkStore`."""
+    """Implements `connections.service.LinkKeeping`."""
 
     def happened(
         self,

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from bindeled.domain.errors import Contradiction
 from bindeled.domain.states import RUN_MOVES, RunState
-from bindeled.ports import RunRecord
+from bindeled.run_ports import RunRecord
 from bindeled.store import models
 from bindeled.store.batches import lock_tenant
 from bindeled.store.events import run_event
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from bindeled.ports import RunEnding
+    from bindeled.run_ports import RunEnding
 
 _MAY_BEGIN = [state.value for state, after in RUN_MOVES.items() if RunState.RUNNING in after]
 _MAY_BE_ASKED_AGAIN = [state.value for state, after in RUN_MOVES.items() if RunState.QUEUED in after]
@@ -30,7 +30,7 @@ _OVER = frozenset(state for state, after in RUN_MOVES.items() if not after)
 
 
 class Runs:
-    """Implements `ports.RunStore`."""
+    """Implements `run_ports.RunStore`."""
 
     def queue(self, tenant_id: int, flow: str, trigger: str, at: datetime) -> int:
         """Ask for a run and return its id; one that is already open is returned, and is due now if it waited."""

@@ -72,7 +72,7 @@ SEALED: tuple[SealedKind, ...] = (
 
 
 class StoredSealed:
-    """Implements `ports.SealedStore`."""
+    """Implements `key_ports.SealedStore`."""
 
     def under_others(self, tenant_id: int, key_number: int) -> Iterator[SealedRow]:
         """Yield what the tenant has sealed under other data keys; each row is read when its turn comes."""

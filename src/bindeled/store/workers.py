@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Workers:
-    """Implements `ports.WorkerStore`."""
+    """Implements `run_ports.WorkerStore`."""
 
     def beat(self, name: str, at: datetime) -> None:
         """Say that this worker is alive."""

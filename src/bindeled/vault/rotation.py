@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from bindeled.domain.keyring import DataKeyFacts, KeyLimits
-    from bindeled.ports import Clock, DataKeyStore, KeyRotationStore, SealedStore
+    from bindeled.key_ports import DataKeyStore, KeyRotationStore, SealedStore
+    from bindeled.ports import Clock
     from bindeled.vault.keys import KeyProvider
     from bindeled.vault.vault import Vault
 

@@ -16,7 +16,8 @@ from bindeled.vault.seal import DoesNotOpen, SealedBytes, SealingKey, new_key, p
 
 if TYPE_CHECKING:
     from bindeled.domain.secrets import WrappedKey
-    from bindeled.ports import Clock, DataKeyStore
+    from bindeled.key_ports import DataKeyStore
+    from bindeled.ports import Clock
     from bindeled.vault.keys import KeyProvider
 
 _FIRST = 1

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bindeled.domain.accounts import Connection, Tenant
     from bindeled.domain.audit import AuditEntry
     from bindeled.domain.people import Person
-    from bindeled.ports import RunRecord
+    from bindeled.run_ports import RunRecord
     from bindeled.settings import Settings
     from bindeled.store.grants import SupportGrants
     from bindeled.store.people import People

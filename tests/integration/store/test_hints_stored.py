@@ -9,7 +9,7 @@ from bindeled.domain.accounts import System
 from bindeled.domain.audit import chain_of
 from bindeled.domain.hints import Hook
 from bindeled.domain.states import RunState
-from bindeled.ports import RunEnding
+from bindeled.run_ports import RunEnding
 from bindeled.store import models
 from bindeled.store.audit import StoredAudit
 from bindeled.store.hints import StoredHints, StoredHooks

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from bindeled.domain.errors import Contradiction
 from bindeled.domain.states import RUN_MOVES, RunState
-from bindeled.ports import RunEnding
+from bindeled.run_ports import RunEnding
 from bindeled.store import models
 from bindeled.store.runs import Runs
 from bindeled.store.workers import Workers

@@ -11,7 +11,7 @@ from bindeled.domain.errors import Misconfigured
 from bindeled.domain.schedule_words import read_window
 from bindeled.domain.schedules import DEFAULTS, Schedule
 from bindeled.domain.states import RunState
-from bindeled.ports import RunEnding
+from bindeled.run_ports import RunEnding
 from bindeled.store import models
 from bindeled.store.actors import acting_as
 from bindeled.store.audit import StoredAudit

@@ -9,7 +9,7 @@ from bindeled.domain.audit import chain_of
 from bindeled.domain.errors import Misconfigured
 from bindeled.domain.shadow import WouldDo
 from bindeled.domain.states import RunState
-from bindeled.ports import RunEnding
+from bindeled.run_ports import RunEnding
 from bindeled.store.audit import StoredAudit
 from bindeled.store.runs import Runs
 from bindeled.store.shadows import Shadows, StoredShadowKeeper

@@ -14,7 +14,8 @@ from bindeled.domain.nouns import Company
 from bindeled.domain.planning import Park
 from bindeled.domain.secrets import Sealed
 from bindeled.domain.states import Effect, EntryState, LinkState, RunState
-from bindeled.ports import Outcome, RunEnding
+from bindeled.ports import Outcome
+from bindeled.run_ports import RunEnding
 from bindeled.store import views
 from bindeled.store.connections import StoredConnections
 from bindeled.store.ledger import StoredReportLedger

@@ -45,7 +45,7 @@ class StoredVersion:
 
 
 class MemoryConnections:
-    """Implements `ConnectionStore`, `LinkKeeping` and `VersionStore`, as strict about moves as the stored ones."""
+    """The stored connections; implements `LinkKeeping` and `VersionStore`, as strict about moves as the stored ones."""
 
     def __init__(self) -> None:
         self.rows: dict[int, Connection] = {}

@@ -15,7 +15,7 @@ import pytest
 from bindeled.domain.errors import Contradiction
 from bindeled.domain.states import RunState
 from bindeled.engine.worker import Worker, unique_name
-from bindeled.ports import RunEnding
+from bindeled.run_ports import RunEnding
 from tests.support.fake_runs import FakeRuns, FakeWorkers, connected, now
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from bindeled.ports import RunCarrier, RunRecord
+    from bindeled.run_ports import RunCarrier, RunRecord
 
 PATIENCE_SECONDS = 60.0
 P = ParamSpec("P")

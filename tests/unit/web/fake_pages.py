@@ -19,7 +19,7 @@ from bindeled.domain.people import STAFF, Person
 from bindeled.domain.roles import Reach, Role
 from bindeled.domain.schedules import DEFAULTS, next_tick
 from bindeled.domain.states import LinkState, RunState
-from bindeled.ports import RunRecord
+from bindeled.run_ports import RunRecord
 from bindeled.settings import Settings
 from bindeled.store.grants import SupportGrants
 from bindeled.store.models import User

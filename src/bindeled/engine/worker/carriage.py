@@ -10,14 +10,15 @@ import structlog
 
 from bindeled.domain.states import RunState
 from bindeled.engine.worker.tickets import Ticket
-from bindeled.ports import RunEnding
+from bindeled.run_ports import RunEnding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from bindeled.engine.worker.roster import Roster
-    from bindeled.ports import Clock, RunCarrier, RunStore
+    from bindeled.ports import Clock
+    from bindeled.run_ports import RunCarrier, RunStore
 
 # How often the end of a run is written before it is left to the next attempt, which finds its work done.
 _FINISH_TRIES = 5

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from bindeled.engine.worker.carriage import Carriage
     from bindeled.engine.worker.durable import DurableQueue
     from bindeled.engine.worker.roster import Roster
-    from bindeled.ports import Clock, RunRecord, RunStore
+    from bindeled.ports import Clock
+    from bindeled.run_ports import RunRecord, RunStore
 
 _log = structlog.get_logger(__name__)
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bindeled.engine.worker.durable import DurableQueue
-    from bindeled.ports import Clock, RunCarrier, RunRecord, RunStore, WorkerStore
+    from bindeled.ports import Clock
+    from bindeled.run_ports import RunCarrier, RunRecord, RunStore, WorkerStore
 
 # How often the history is tidied. Cheap when there is nothing to do.
 _TIDY_SECONDS = 3600.0

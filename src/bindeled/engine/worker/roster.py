@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bindeled.ports import Clock, WorkerStore
+    from bindeled.ports import Clock
+    from bindeled.run_ports import WorkerStore
 
 _A_DAY = timedelta(days=1)
 

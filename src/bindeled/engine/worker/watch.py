@@ -9,7 +9,8 @@ from bindeled.domain.states import RunState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bindeled.ports import Clock, RunRecord, RunStore
+    from bindeled.ports import Clock
+    from bindeled.run_ports import RunRecord, RunStore
 
 
 class Watch:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bindeled.domain.checklist import Checklist, Line
     from bindeled.domain.checks import CheckResult
     from bindeled.domain.reconnecting import ReconnectLink
-    from bindeled.ports import RunRecord
+    from bindeled.run_ports import RunRecord
 
 Shown = dict[str, Any]
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from bindeled.domain.accounts import Connection, Tenant
     from bindeled.domain.causes import Finding
-    from bindeled.ports import RunRecord
+    from bindeled.run_ports import RunRecord
     from bindeled.store.views import FlowToday, ParkedRow
     from bindeled.web.sources import PageSource
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bindeled.domain.accounts import Connection
-    from bindeled.ports import RunRecord
+    from bindeled.run_ports import RunRecord
     from bindeled.store.views import Amount, FlowToday
     from bindeled.web.pages.today.facts import DayFacts, ParkedGroup
 
