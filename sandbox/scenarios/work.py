@@ -29,7 +29,7 @@ PLUMBING = WorkType(503, "0120", "Montage, rør", PROJECT_TIME, "Timer", "0120",
 NIGHT = WorkType(504, "130", "Nattevagt", PROJECT_TIME, "Timer", "130", "10", interval=True)
 ADVICE = WorkType(505, "", "Rådgivning på stedet", PROJECT_TIME, "Timer", "150", "10")
 TRAVEL = WorkType(506, "", "Køretid", PROJECT_TIME, "Timer", "160", "10")
-UNKNOWN = WorkType(507, "900", "Prøveordning uden lønart", PROJECT_TIME, "Timer", "")
+UNKNOWN = WorkType(507, "900", "Prøveordning uden løntype", PROJECT_TIME, "Timer", "")
 HOLIDAY = WorkType(508, "300", "Ferie", ABSENCE, "Timer", "300", "50", "Vacation")
 SICKNESS = WorkType(509, "310", "Sygdom", ABSENCE, "Timer", "310", "50", "Sickness")
 CAR = WorkType(510, "400", "Kørsel i egen bil", MILEAGE, "km", "400", "20", "Mileage")

@@ -77,5 +77,5 @@ class PayType(Lookup):
         """Danish names."""
 
         app_label = "intempus"
-        verbose_name = "Lønart"
-        verbose_name_plural = "Lønarter"
+        verbose_name = "Løntype"
+        verbose_name_plural = "Løntyper"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ItemOwner(Enum):
-    """Who has to see to an item. The texts name them: `checklist_owner.<code>`."""
+    """Who has to see to an item."""
 
     CUSTOMER = "customer"
     UNICONTA_PARTNER = "uniconta_partner"
@@ -28,7 +28,7 @@ class ItemOwner(Enum):
 
 
 class ItemState(Enum):
-    """How an item stands. The texts name them: `checklist_state.<code>`."""
+    """How an item stands."""
 
     OPEN = "open"
     ASKED = "asked"

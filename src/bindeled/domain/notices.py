@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Matter(Enum):
-    """What a notice is about. The texts tell it: `mail_headline.<code>` and so on."""
+    """What a notice is about. The texts tell it: `mail_subject.<code>` and so on."""
 
     # troubles: they begin and they end
     RECONNECT = "reconnect"
@@ -48,7 +48,7 @@ class Side(Enum):
 
 
 class NoticeState(Enum):
-    """How a notice stands. `KEPT` was never to be mailed, since no mail was set up; `GIVEN_UP` was tried for a day."""
+    """How a notice stands. `KEPT` was never to be mailed, since no mail was set up; `GIVEN_UP` was tried in vain."""
 
     QUEUED = "queued"
     SENDING = "sending"

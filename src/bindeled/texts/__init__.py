@@ -1,7 +1,8 @@
 """Every sentence a customer reads, in Danish and in English. The door: `say`.
 
 Sentences are looked up by key (`cause.project_blocked`) in `<area>.da.po` and `<area>.en.po`, one pair for each area;
-the two of a pair hold the same keys, and no key is in two areas. Those of the pages (`page.*`) are in `pages`.
+the two of a pair hold the same keys, and no key is in two areas. Those of the pages (`page.*`) are in `pages`,
+`connection_pages`, `guide` and `sign_in`.
 
     cause.*    what is the matter with a parked report         remedy.*   what to do about it
     whose.*    who can do it                                   caution.*  what to know about a report that was carried
@@ -13,8 +14,9 @@ the two of a pair hold the same keys, and no key is in two areas. Those of the p
     problem.*  what programs are told, with `problem_remedy.*`, and `mistake.*` of single fields
     task.*     what is next about a connection          reconnect.*  the page behind a reconnect link
     reconnect_link.*, reconnect_step.*  whether a link is good, and how far its holder has come
-    checklist.*  what must be in place, its reason, owner, state and proof (`checklist_why.*` and so on)
+    checklist.*, checklist_why.*  what must be in place, and why; checklist_ready.* whether all of it is
     mail.*, mail_subject.*, mail_told.*, mail_move.*  what a person is told by a notice, and mail_over.* when it is over
+    drift.*    what has changed since a work type and its pay type were matched
     check.*, check_cure.* what a check of a login found, what to do about it; resource.* what it was about
 """
 
