@@ -195,7 +195,7 @@ class Told:
                 kept.item.kind.value,
                 kept.item.reason,
                 kept.decision.value,
-                kept.outcome.value if kept in self._decided() else "",
+                kept.outcome.value if _is_decided(kept) else "",
                 ", ".join(f"{name} {text}" for name, text in kept.item.facts.items()),
             )
             for kept in self._shown(kinds)
@@ -224,7 +224,11 @@ class Told:
         return [kept for kept in self._items if kept.item.kind in ACCEPTABLE | {ItemKind.ASK}]
 
     def _decided(self) -> list[KeptItem]:
-        return [kept for kept in self._items if kept.decision not in {Decision.OPEN, Decision.LEAVE}]
+        return [kept for kept in self._items if _is_decided(kept)]
+
+
+def _is_decided(kept: KeptItem) -> bool:
+    return kept.decision not in {Decision.OPEN, Decision.LEAVE}
 
 
 def _decide(program: Program, tenant: Tenant, flow: str, chosen: _Chosen, decision: Decision, *, as_json: bool) -> None:
