@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from bindeled.connections.links import WHOSE_MOVE, Move
 from bindeled.domain.calendar import danish_day
 from bindeled.domain.roles import Action
 from bindeled.texts import say
 from bindeled.web.languages import language_of
+from bindeled.web.pages.today.verdict import WORST_FIRST, Tone, link_tone
 from bindeled.web.sign_in.people import person_of
 from bindeled.web.sources import source_of
 from bindeled.web.told import Told, take_told
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 _TABS = (
     ("today", Action.SEE_TENANT),
     ("connections", Action.SEE_CONNECTION),
-    ("activity", Action.SEE_CONNECTION),
+    ("activity", Action.SEE_AUDIT),
     ("members", Action.SEE_MEMBERS),
 )
-_MINE = frozenset({Move.CUSTOMER, Move.OPERATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +77,10 @@ def banner_of(links: Sequence[Connection], slug: str, language: str) -> Banner |
 
     What passes by itself gets none: nobody can do anything about it (connections reference 6.1, rule 3).
     """
-    worst = next((link for link in links if WHOSE_MOVE[link.link] in _MINE), None)
-    if worst is None:
+    mine = [link for link in links if link_tone(link.link) is Tone.ACT]
+    if not mine:
         return None
+    worst = min(mine, key=lambda link: WORST_FIRST.index(link.link))
     system, state = worst.system.title, worst.link.value
     return Banner(
         headline=say(f"link.{state}", language, system=system),

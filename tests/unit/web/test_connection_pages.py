@@ -79,6 +79,16 @@ def test_there_is_one_banner_and_only_where_a_person_must_act(
     assert banners == (1 if WHOSE_MOVE[state] in {Move.CUSTOMER, Move.OPERATOR} else 0)
 
 
+def test_the_banner_is_for_the_worst_link_whichever_system_it_leads_to(fresh: Client, pages: FakePages) -> None:
+    first, second = pages.connections
+    pages.connections = [replace(first, link=LinkState.LIMITED), replace(second, link=LinkState.ACTION_REQUIRED)]
+
+    shown = text(fresh, "/tenants/nordlys/people/")
+
+    assert say("link.action_required", "da", system="Uniconta") in shown
+    assert say("link.limited", "da", system="Intempus") not in shown
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_connection_shows_its_rights_versions_history_and_evidence(
     fresh: Client, pages: FakePages, language: str
@@ -199,6 +209,7 @@ def test_a_viewer_sees_and_can_do_nothing(fresh: Client, pages: FakePages) -> No
     assert viewer.post(f"{ONE}test/").status_code == 403
     assert viewer.get(GUIDE).status_code == 403
     assert viewer.get("/tenants/nordlys/activity/").status_code == 403
+    assert say("page.tab.activity", "da") not in text(viewer, ONE)
     assert pages.made_desk.done == []
 
 

@@ -138,6 +138,31 @@ def test_the_day_somebody_left_is_written_as_people_do(client: Client, pages: Fa
     assert "31. oktober 2026" in show(client).text
 
 
+def test_the_days_of_a_closed_period_are_written_as_people_do(client: Client, pages: FakePages) -> None:
+    pages.inbox = parked_reports(1, Cause.PERIOD_CLOSED, {"day": "2026-09-30", "closed_until": "2026-10-31"})
+
+    shown = show(client).text
+
+    assert "30. september 2026" in shown
+    assert "31. oktober 2026" in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whose_move_a_missing_right_is_names_the_system(client: Client, pages: FakePages, language: str) -> None:
+    pages.inbox = parked_reports(1, Cause.ITEMS_NOT_ALLOWED, {"system": "Uniconta"})
+
+    assert say("whose.items_not_allowed", language, system="Uniconta") in show(client, language).text
+
+
+def test_of_two_links_that_need_a_person_the_day_tells_the_worse_one(client: Client, pages: FakePages) -> None:
+    pages.connections = [
+        a_link(System.INTEMPUS, LinkState.LIMITED),
+        a_link(System.UNICONTA, LinkState.ACTION_REQUIRED),
+    ]
+
+    assert say("link_remedy.action_required", "da", system="Uniconta") in show(client).text
+
+
 def test_the_same_cause_is_told_once_and_the_commonest_first(client: Client, pages: FakePages) -> None:
     pages.inbox = [
         *parked_reports(1, facts={"number": "1"}),

@@ -10,7 +10,7 @@ from bindeled.domain.accounts import System
 from bindeled.domain.states import LinkState
 from bindeled.texts import say
 from bindeled.web.figures import moment_of
-from bindeled.web.pages.today.verdict import Tone, link_tone
+from bindeled.web.pages.today.verdict import WORST_FIRST, Tone, link_tone
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -18,23 +18,6 @@ if TYPE_CHECKING:
 
     from bindeled.domain.accounts import Connection, Tenant
     from bindeled.web.figures import Moment
-
-# What stands first is what stops a customer and needs somebody; what was never set up comes behind what once worked.
-WORST_FIRST = (
-    LinkState.QUARANTINED,
-    LinkState.ACTION_REQUIRED,
-    LinkState.SUSPECT,
-    LinkState.LIMITED,
-    LinkState.UNREACHABLE,
-    LinkState.THROTTLED,
-    LinkState.VERIFYING,
-    LinkState.RECOVERING,
-    LinkState.PAUSED,
-    LinkState.NOT_CONFIGURED,
-    LinkState.AWAITING_PROVIDER,
-    LinkState.CONNECTED,
-    LinkState.CLOSED,
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from bindeled.domain.states import LinkState
 from bindeled.texts import say
 from bindeled.web.answers import page
 from bindeled.web.languages import language_of
-from bindeled.web.pages.console.rows import WORST_FIRST, console_rows
+from bindeled.web.pages.console.rows import console_rows
+from bindeled.web.pages.today.verdict import WORST_FIRST
 from bindeled.web.sign_in.access import for_staff
 from bindeled.web.sources import source_of
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # A page that lists more than this helps nobody; mending the largest causes brings the others up.
 CAUSES_SHOWN = 50
+# The facts of a cause that are days.
+_DAYS = frozenset({"terminated", "day", "closed_until"})
 
 _RUN_TONES = {
     RunState.QUEUED: Tone.WAIT,
@@ -175,18 +177,16 @@ def _cause_row(group: ParkedGroup, now: datetime, language: str) -> CauseRow:
     return CauseRow(
         sentence=say(f"cause.{code}", language, **facts),
         remedy=say(f"remedy.{code}", language, **facts),
-        whose=say(f"whose.{code}", language),
+        whose=say(f"whose.{code}", language, **facts),
         reports=count_text(group.reports, language),
         since=moment_of(group.since, now, language),
     )
 
 
 def _readable(facts: Mapping[str, str], language: str) -> dict[str, str]:
-    """Return the facts with the one that is a day written as people do."""
-    readable = dict(facts)
-    if "terminated" in readable:
-        readable["terminated"] = short_day_text(date.fromisoformat(readable["terminated"]), language)
-    return readable
+    """Return the facts with those that are days written as people do."""
+    days = {name: short_day_text(date.fromisoformat(facts[name]), language) for name in _DAYS & facts.keys()}
+    return {**facts, **days}
 
 
 def _link_row(system: System, state: LinkState, known: Connection | None, now: datetime, language: str) -> LinkRow:

@@ -16,6 +16,24 @@ if TYPE_CHECKING:
     from bindeled.web.pages.today.facts import DayFacts
 
 
+# What stands first is what stops a customer and needs somebody; what was never set up comes behind what once worked.
+WORST_FIRST = (
+    LinkState.QUARANTINED,
+    LinkState.ACTION_REQUIRED,
+    LinkState.SUSPECT,
+    LinkState.LIMITED,
+    LinkState.UNREACHABLE,
+    LinkState.THROTTLED,
+    LinkState.VERIFYING,
+    LinkState.RECOVERING,
+    LinkState.PAUSED,
+    LinkState.NOT_CONFIGURED,
+    LinkState.AWAITING_PROVIDER,
+    LinkState.CONNECTED,
+    LinkState.CLOSED,
+)
+
+
 class Tone(Enum):
     """How serious it is, with the mark that shows it beside the words: colour never says it alone."""
 
@@ -58,10 +76,10 @@ def verdict_of(facts: DayFacts, links: dict[System, LinkState], language: str) -
 
 
 def _of_links(links: dict[System, LinkState], tone: Tone, language: str) -> Verdict | None:
-    found = next(((system, state) for system, state in links.items() if link_tone(state) is tone), None)
-    if found is None:
+    found = [(system, state) for system, state in links.items() if link_tone(state) is tone]
+    if not found:
         return None
-    system, state = found
+    system, state = min(found, key=lambda link: WORST_FIRST.index(link[1]))
     name = {"system": system.title}
     return Verdict(
         tone=tone.value,
