@@ -49,7 +49,7 @@ class Carrying:
 @contextmanager
 def carrying(home: Path) -> Iterator[Carrying]:
     """Start both twins with the scenario `small` and a program with a database of its own, and connect them."""
-    with start_twin("intempus", scenario="small") as intempus, start_twin("uniconta", scenario="small") as uniconta:
+    with start_twin("intempus") as intempus, start_twin("uniconta") as uniconta:
         logins = intempus.control.reset("small")
         uniconta.control.reset("small")
         with fresh_database(home):

@@ -79,7 +79,7 @@ class Joined:
 @contextmanager
 def joined(folder: Path, reports: int, **settings: Any) -> Iterator[Joined]:
     """Start both twins with so many approved reports, and connect a tenant to them; nothing is carried yet."""
-    with start_twin("intempus", scenario="bulk") as here, start_twin("uniconta", scenario="bulk") as there:
+    with start_twin("intempus") as here, start_twin("uniconta") as there:
         logins = here.control.reset("bulk", reports=reports)
         there.control.reset("bulk", reports=reports)
         with fresh_database(folder):
