@@ -43,10 +43,17 @@ def test_rule_18_the_delay_grows_with_every_started_block_and_falls_at_the_secon
     assert meter.after_call(day=7, free=5).steps(free=5) == 0
 
 
-def test_rule_18_extended_calls_are_fifteen_times_as_many(caller: Caller, control: TwinControl) -> None:
-    control.switch(free_calls=1, call_delay_seconds=30.0, extended_calls=True)
-    for _ in range(15):
+@pytest.mark.parametrize(("calls", "delay"), [(15, 0), (16, 1)])
+def test_rule_18_extended_calls_are_fifteen_times_as_many(
+    caller: Caller, control: TwinControl, calls: int, delay: int
+) -> None:
+    control.switch(free_calls=1, call_delay_seconds=0.0, extended_calls=True)
+    for _ in range(calls):
         caller.call("GET", PROJECTS, params={"$top": 1})
+    control.switch(day_offset=1)
+    caller.call("GET", PROJECTS, params={"$top": 1})
+    # The delay that the day before had reached is the one that stays.
+    assert control.call("GET", "allowances")[caller.login] == {"calls": 1, "carried": delay}
 
 
 def test_rule_19_after_too_many_failures_even_the_right_password_must_wait(
