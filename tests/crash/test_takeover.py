@@ -15,14 +15,13 @@ import pytest
 
 from bindeled.domain.states import RunState
 from tests.support.fake_runs import Carrying, FakeRuns, connected, now
+from tests.support.processes import PATIENCE_SECONDS, wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).with_name("worker_process.py")
-# How long an outcome may take on a machine that is busy with other things.
-PATIENCE_SECONDS = 90.0
 SHORT_LEASE = 2.0
 # For tests in which nobody dies: no stall of the machine may make a worker look dead.
 LONG_LEASE = 60.0
@@ -108,18 +107,7 @@ def is_locked(file: Path) -> bool:
         connection.close()
 
 
-def wait_for(is_so: Callable[[], bool]) -> float:
-    """Wait until it is so; return how many seconds that took."""
-    began = time.monotonic()
-    while not is_so():
-        assert time.monotonic() - began < PATIENCE_SECONDS, "it never came to be"
-        time.sleep(0.02)
-    return time.monotonic() - began
-
-
-def test_a_run_whose_worker_is_killed_is_finished_once_by_another(
-    fleet: Fleet, record_property: Callable[[str, object], None]
-) -> None:
+def test_a_run_whose_worker_is_killed_is_finished_once_by_another(fleet: Fleet) -> None:
     fleet.hold("first")
     first = fleet.start("first")
     run_id = fleet.queue(tenant_id=1)
@@ -128,7 +116,7 @@ def test_a_run_whose_worker_is_killed_is_finished_once_by_another(
     wait_for(lambda: "second" in fleet.known_workers())
 
     first.kill()
-    record_property("seconds_to_finish", wait_for(lambda: fleet.is_done(run_id)))
+    wait_for(lambda: fleet.is_done(run_id))
 
     assert fleet.runs.endings(run_id) == [(2, True)]
     assert fleet.runs.get(run_id).worker == "second"
@@ -148,9 +136,7 @@ def test_a_tenants_place_is_free_again_after_its_worker_was_killed(fleet: Fleet)
     wait_for(lambda: fleet.is_done(taken, behind_it))
 
 
-def test_a_machine_that_restarts_alone_goes_on_by_itself(
-    fleet: Fleet, record_property: Callable[[str, object], None]
-) -> None:
+def test_a_machine_that_restarts_alone_goes_on_by_itself(fleet: Fleet) -> None:
     fleet.hold("before")
     before = fleet.start("before")
     run_ids = [fleet.queue(tenant_id) for tenant_id in (1, 2, 3)]
@@ -158,7 +144,7 @@ def test_a_machine_that_restarts_alone_goes_on_by_itself(
 
     before.kill()
     fleet.start("after")
-    record_property("seconds_to_finish", wait_for(lambda: fleet.is_done(*run_ids)))
+    wait_for(lambda: fleet.is_done(*run_ids))
 
     assert [fleet.runs.endings(run_id) for run_id in run_ids] == [[(2, True)]] * 3
 

@@ -1,7 +1,6 @@
 """Every fault there is, at both twins: what a careless and what a careful client make of it, beside what is true."""
 
 import datetime as dt
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from sandbox.presets import KINDS, NAMES
 from sandbox.versions import basic
 from tests.sandbox import clients
 from tests.sandbox.clients import CRASHED, DONE, DOUBLED, FAILED, NEW_KEY, NO_RIGHT
+from tests.support.processes import wait_for
 
 CASE = {"number": "7", "name": "Tag", "customer": "/web/v1/customer/1/"}
 LINES = "ProjectJournalLineClient"
@@ -101,10 +101,7 @@ System = Intempus | Uniconta
 
 def wait_until_idle(control: TwinControl) -> None:
     """Wait until the twin has ended every call, also those that nobody waits for any more."""
-    deadline = time.monotonic() + 60
-    while control.calls()["under_way"]:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    wait_for(lambda: not control.calls()["under_way"], "every call has ended")
 
 
 class Seen(NamedTuple):

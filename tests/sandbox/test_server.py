@@ -16,6 +16,7 @@ from sandbox.client import ControlRefused, RunningTwin, start_twin
 from sandbox.faults import Rule, choose
 from sandbox.journal import path_root
 from sandbox.server import PARENT_POLL_SECONDS
+from tests.support.processes import wait_for
 
 
 @pytest.fixture(scope="module")
@@ -184,11 +185,11 @@ def test_a_sandbox_that_is_told_to_stay_outlives_its_starter() -> None:
 
 
 def _wait_until_gone(url: str) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
+    def is_gone() -> bool:
         try:
             httpx2.get(url + "/_control/health")
         except httpx2.TransportError:
-            return
-        time.sleep(0.1)
-    pytest.fail("the twin outlived the process that started it")
+            return True
+        return False
+
+    wait_for(is_gone, "the twin ends with the process that started it")

@@ -4,7 +4,6 @@ import base64
 import datetime as dt
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from sandbox.stories.catalogue import (
     PARTNER_PASSWORD,
     WEEKEND_REPORTS,
 )
+from tests.support.processes import wait_for
 
 TODAY = dt.date(2026, 11, 23)
 LINES = "ProjectJournalLineClient"
@@ -161,9 +161,7 @@ def test_a_twin_plays_a_story_by_itself_once_it_knows_both(pair: Pair) -> None:
         control.call("POST", "stories", {"name": "the-bookkeeper-flies"})
     control.call("POST", "neighbours", {"intempus": pair.intempus.url, "uniconta": pair.uniconta.url})
     control.call("POST", "stories", {"name": "partner-gives-wrong-company", "pace": 0})
-    deadline = time.monotonic() + 60
-    while (latest := control.call("GET", "stories")["latest"])["playing"]:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_for(lambda: not control.call("GET", "stories")["latest"]["playing"], "the story is over")
+    latest = control.call("GET", "stories")["latest"]
     assert len(latest["told"]) == len(STORIES["partner-gives-wrong-company"].steps)
     assert len(pair.new()) == 3

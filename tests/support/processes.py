@@ -168,7 +168,7 @@ class CommandLine:
             command.kill()
 
 
-def wait_for(is_so: Callable[[], bool], what: str) -> None:
+def wait_for(is_so: Callable[[], bool], what: str = "what the test waits for") -> None:
     """Wait until it is so; fails with `what` when it does not come to be."""
     ends = time.monotonic() + PATIENCE_SECONDS
     while not is_so():

@@ -1,7 +1,6 @@
 import http.server
 import json
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,8 +8,7 @@ import httpx2
 import pytest
 
 from sandbox.client import TwinControl
-
-BOUND_SECONDS = 20
+from tests.support.processes import wait_for
 
 
 class Receiver(http.server.BaseHTTPRequestHandler):
@@ -58,9 +56,7 @@ def _subscribe(api: httpx2.Client, url: str, *events: str) -> httpx2.Response:
 
 
 def _wait(receiver: Any, count: int) -> list[Any]:
-    deadline = time.monotonic() + BOUND_SECONDS
-    while len(receiver.received) < count and time.monotonic() < deadline:
-        time.sleep(0.02)
+    wait_for(lambda: len(receiver.received) >= count, f"{count} events are told")
     return list(receiver.received)
 
 

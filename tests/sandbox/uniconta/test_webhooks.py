@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 
 from sandbox.client import TwinControl
 from tests.sandbox.uniconta.caller import Caller
+from tests.support.processes import wait_for
 
 EVENTS = "TableChangeEventClient"
 DEBTOR, EMPLOYEE = 50, 95
@@ -66,13 +66,8 @@ def listen(caller: Caller, url: str, table: int = DEBTOR, **more: Any) -> dict[s
 
 def wait(control: TwinControl) -> list[dict[str, Any]]:
     """Wait until nothing is on its way, and return what became of each event."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        report = control.call("GET", "webhooks")
-        if not report["waiting"]:
-            return list(report["deliveries"])
-        time.sleep(0.01)
-    raise AssertionError("Events are still on their way")
+    wait_for(lambda: not control.call("GET", "webhooks")["waiting"], "no event is on its way any more")
+    return list(control.call("GET", "webhooks")["deliveries"])
 
 
 def debtors(caller: Caller, *accounts: str) -> list[dict[str, Any]]:

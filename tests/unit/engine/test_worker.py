@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-import time
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -17,6 +16,7 @@ from bindeled.domain.states import RunState
 from bindeled.engine.worker import Worker, unique_name
 from bindeled.run_ports import RunEnding
 from tests.support.fake_runs import FakeRuns, FakeWorkers, connected, now
+from tests.support.processes import PATIENCE_SECONDS, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from bindeled.run_ports import RunCarrier, RunRecord
 
-PATIENCE_SECONDS = 60.0
 P = ParamSpec("P")
 A = TypeVar("A")
 DONE = RunEnding(RunState.DONE, {"carried": 2})
@@ -71,13 +70,6 @@ def working(worker: Worker) -> Iterator[Worker]:
         yield worker
     finally:
         worker.stop()
-
-
-def wait_for(is_so: Callable[[], bool]) -> None:
-    ends = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        assert time.monotonic() < ends, "it never came to be"
-        time.sleep(0.02)
 
 
 class Carrier:
@@ -265,9 +257,10 @@ def test_a_worker_that_can_no_longer_be_heard_says_why_instead_of_waiting_for_ev
 
     def carry(run_id: int) -> RunEnding:
         del run_id
-        time.sleep(1.5)
+        told.wait(PATIENCE_SECONDS)
         return DONE
 
+    told = threading.Event()
     house.workers = FullDisk(house.file)
     run_id = house.queue()
     worker = Worker(
@@ -281,5 +274,8 @@ def test_a_worker_that_can_no_longer_be_heard_says_why_instead_of_waiting_for_ev
         lease_seconds=0.2,
         slots=2,
     )
-    with pytest.raises(sqlite3.OperationalError, match="disk is full"):
-        worker.run_until_idle(run_id)
+    try:
+        with pytest.raises(sqlite3.OperationalError, match="disk is full"):
+            worker.run_until_idle(run_id)
+    finally:
+        told.set()
