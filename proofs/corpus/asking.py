@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bindeled.domain.accounts import System
-from bindeled.domain.errors import BindeledError, Meaning, meaning_of
+from bindeled.domain.errors import BindeledError, Meaning
 from bindeled.domain.secrets import Secret
 from bindeled.intempus import wire
 from bindeled.intempus.client import IntempusClient
@@ -39,7 +39,10 @@ class Heard:
     @property
     def meaning(self) -> Meaning | None:
         """Return what the product takes the answer to mean."""
-        return meaning_of(self.error) if self.error else None
+        if self.error is None:
+            return None
+        said = self.error.evidence.meaning if self.error.evidence else ""
+        return Meaning(said) if said else self.error.usual_meaning
 
     @property
     def right(self) -> bool:

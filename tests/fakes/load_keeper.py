@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bindeled.domain.loading import Decision, ItemKind, ItemOutcome, KeptItem, LoadItem, merged
+from bindeled.domain.loading import WANTED, Decision, ItemKind, ItemOutcome, KeptItem, LoadItem, merged
 from bindeled.domain.states import EntryState
 from bindeled.domain.undoing import DoneWrite
 
@@ -48,7 +48,8 @@ class MemoryLoad:
 
     def wanted(self) -> list[KeptItem]:
         """As the port says."""
-        return [kept for kept in self.items.values() if kept.is_wanted]
+        undone = (kept for kept in self.items.values() if kept.outcome is ItemOutcome.NOT_YET)
+        return [kept for kept in undone if kept.decision in WANTED]
 
     def reject(self, pairs: Iterable[tuple[int, int]], by: str, at: datetime) -> None:
         """As the port says."""

@@ -53,7 +53,6 @@ class SkipReason(Enum):
     GENERATED = "generated"
     BEFORE_START = "before_start"
     UNSETTLED = "unsettled"
-    WITHDRAWN = "withdrawn"
     DISMISSED = "dismissed"
 
 

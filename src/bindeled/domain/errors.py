@@ -247,9 +247,3 @@ def judged(error: BindeledError, rule: str, meaning: Meaning | None = None) -> B
         said = meaning or error.usual_meaning
         error.evidence = replace(error.evidence, rule=rule, meaning=said.value)
     return error
-
-
-def meaning_of(error: BindeledError) -> Meaning:
-    """Return what the answer behind this error says about the connection."""
-    said = error.evidence.meaning if error.evidence else ""
-    return Meaning(said) if said else error.usual_meaning

@@ -76,6 +76,8 @@ LOAD_MOVES: Mapping[LoadState, frozenset[LoadState]] = MappingProxyType(
 
 # What may be accepted; the others are answered or looked at only.
 ACCEPTABLE = frozenset({ItemKind.CREATE, ItemKind.LINK, ItemKind.UPDATE, ItemKind.DEACTIVATE, ItemKind.REACTIVATE})
+# With one of these an item is to be carried out.
+WANTED = frozenset({Decision.ACCEPT, Decision.SAME, Decision.NEW})
 _DOUBTFUL = frozenset({RecordCause.MATCH_DOUBTFUL, RecordCause.MATCH_AMBIGUOUS})
 _KINDS: Mapping[Change, ItemKind] = MappingProxyType({change: ItemKind(change.value) for change in Change})
 _ELSEWHERE = "another record"
@@ -125,11 +127,6 @@ class KeptItem:
     decided_by: str = ""
     decided_at: datetime | None = None
     outcome: ItemOutcome = ItemOutcome.NOT_YET
-
-    @property
-    def is_wanted(self) -> bool:
-        """Return whether it is still to be carried out."""
-        return self.decision in {Decision.ACCEPT, Decision.SAME, Decision.NEW} and self.outcome is ItemOutcome.NOT_YET
 
 
 @dataclass(frozen=True, slots=True)

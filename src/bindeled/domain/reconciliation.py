@@ -137,9 +137,8 @@ def reconcile(
         for part in parts:
             if first <= part.day <= last:
                 sums.approve(report_id, part)
-    ours = [line for line in lines if sums.book(line)]
-    by_hand = tuple(line for line in lines if Reference.parse(line.reference) is None)
-    cells, explanations = sums.judged(known, {_owner(line) for line in ours})
+    by_hand = tuple(line for line in lines if not sums.book(line))
+    cells, explanations = sums.judged(known)
     return Reconciliation(first, last, cells, explanations, by_hand, _twins(approved, by_hand))
 
 
@@ -172,9 +171,9 @@ class _Sums:
         self._cells[cell] = replace(self._cells[cell], **{name: getattr(self._cells[cell], name) + line.quantity})
         return True
 
-    def judged(self, known: Known, booked: set[int]) -> tuple[tuple[ReconciledCell, ...], tuple[Explanation, ...]]:
+    def judged(self, known: Known) -> tuple[tuple[ReconciledCell, ...], tuple[Explanation, ...]]:
         explanations = [
-            self._explained(report_id, cell, known, booked)
+            self._explained(report_id, cell, known)
             for report_id, cell in sorted(self._approved.keys() | self._booked.keys())
             if self._approved[report_id, cell] != self._booked[report_id, cell]
         ]
@@ -184,29 +183,24 @@ class _Sums:
                 self._cells[explanation.cell] = replace(cell, **{name: getattr(cell, name) + explanation.quantity})
         return tuple(self._cells[cell] for cell in sorted(self._cells)), tuple(explanations)
 
-    def _explained(self, report_id: int, cell: Cell, known: Known, booked: set[int]) -> Explanation:
+    def _explained(self, report_id: int, cell: Cell, known: Known) -> Explanation:
         lacking = self._approved[report_id, cell] - self._booked[report_id, cell]
-        return Explanation(cell, report_id, self._reason(report_id, known, booked), lacking)
+        return Explanation(cell, report_id, self._reason(report_id, known), lacking)
 
-    def _reason(self, report_id: int, known: Known, booked: set[int]) -> Reason:
+    def _reason(self, report_id: int, known: Known) -> Reason:
         if report_id in known.parked:
             return Reason.PARKED
         if not self._due.get(report_id):
             return Reason.NOT_APPROVED
-        if report_id not in booked:
+        if report_id not in self._there:
             return Reason.DELETED_BY_HAND if report_id in known.carried else Reason.WAITING
-        moved = self._there.get(report_id) == self._due[report_id]
+        moved = self._there[report_id] == self._due[report_id]
         return Reason.MOVED_BY_HAND if moved else Reason.EDITED_BY_HAND
 
     def _cell(self, day: date, employee: str, project: str, unit: str) -> Cell:
         cell = Cell(self._periods.first_day(day), employee, project, common_unit(unit))
         self._cells.setdefault(cell, ReconciledCell(cell))
         return cell
-
-
-def _owner(line: FoundLine) -> int:
-    reference = Reference.parse(line.reference)
-    return reference.report_id if reference is not None else 0
 
 
 def _twins(approved: Mapping[int, Sequence[Part]], by_hand: Sequence[FoundLine]) -> dict[int, FoundLine]:

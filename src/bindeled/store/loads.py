@@ -9,6 +9,7 @@ from django.db import transaction
 from bindeled.domain.errors import Misconfigured, Overtaken
 from bindeled.domain.loading import (
     LOAD_MOVES,
+    WANTED,
     Decision,
     ItemKind,
     ItemOutcome,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 _ROWS_AT_ONCE = 60
 _UNDER_WAY = frozenset({LoadState.APPLYING, LoadState.UNDOING})
-_WANTED = [decision.value for decision in (Decision.ACCEPT, Decision.SAME, Decision.NEW)]
+_WANTED = [decision.value for decision in WANTED]
 
 
 class Loads:

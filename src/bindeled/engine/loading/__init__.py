@@ -1,1 +1,1 @@
-"""The ways into service: shadow mode, in which a flow runs and writes nothing."""
+"""The ways into service: shadow mode, in which a flow runs and writes nothing, and the initial load."""
