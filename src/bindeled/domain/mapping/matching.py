@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from bindeled.domain.causes import Cause, Caution, Finding
+from bindeled.domain.mapping.folding import by_text, folded
 from bindeled.domain.mapping.pay_types import PayTypes
 from bindeled.domain.mapping.rules import EmployeeMatch
 from bindeled.domain.nouns import NO_DIMENSIONS, CategoryKind, Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from bindeled.domain.drift import KnownPairing, Pairing
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
         WorkReport,
         WorkType,
     )
-
-Row = TypeVar("Row")
 
 NOTHING_KNOWN: Mapping[int, KnownPairing] = MappingProxyType({})
 OPEN_PHASES = frozenset({Phase.CREATED, Phase.ACCEPTED, Phase.IN_PROGRESS})
@@ -84,7 +83,7 @@ class Matcher:
         self._rules = rules
         self._pay_types = PayTypes(there.pay_types, rules, known)
         self._targets: dict[tuple[int | None, int | None, int | None], Target | Finding] = {}
-        self._employees_by_email = _grouped(there.employees.values(), lambda person: _folded(person.email))
+        self._employees_by_email = by_text(there.employees.values(), lambda person: person.email)
 
     def employee(self, report: WorkReport) -> PayrollEmployee | Finding:
         """Return the employee in Uniconta, or why there is none that hours can land on."""
@@ -104,7 +103,7 @@ class Matcher:
     def _employee_there(self, here: Employee) -> PayrollEmployee | None:
         if self._rules.employee_match is EmployeeMatch.NUMBER:
             return self._there.employees.get(here.number)
-        same = self._employees_by_email.get(_folded(here.username), ()) if here.username else ()
+        same = self._employees_by_email.get(folded(here.username), ()) if here.username else ()
         return same[0] if len(same) == 1 else None
 
     @property
@@ -262,14 +261,3 @@ class Matcher:
             "employee_number": employee.number if employee else "",
             "report": str(report.id),
         }
-
-
-def _folded(text: str) -> str:
-    return text.strip().casefold()
-
-
-def _grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, tuple[Row, ...]]:
-    groups: dict[str, tuple[Row, ...]] = {}
-    for row in rows:
-        groups[key(row)] = (*groups.get(key(row), ()), row)
-    return groups

@@ -8,6 +8,8 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from bindeled.domain.mapping.folding import folded
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -107,7 +109,7 @@ def _number(text: str) -> Decimal | None:
 
 
 def _is(text: str, value: str) -> bool:
-    return text.strip().casefold() == value.strip().casefold()
+    return folded(text) == folded(value)
 
 
 def _above(text: str, value: str) -> bool:
@@ -130,7 +132,7 @@ _HOLDS: Mapping[Condition, Callable[[str, str], bool]] = MappingProxyType(
         Condition.IS_EMPTY: lambda text, _value: not text.strip(),
         Condition.IS: _is,
         Condition.IS_NOT: lambda text, value: not _is(text, value),
-        Condition.CONTAINS: lambda text, value: value.strip().casefold() in text.casefold(),
+        Condition.CONTAINS: lambda text, value: folded(value) in text.casefold(),
         Condition.LONGER_THAN: lambda text, value: _above(str(len(text)), value),
         Condition.ABOVE: _above,
         Condition.BELOW: lambda text, value: _above(value, text),

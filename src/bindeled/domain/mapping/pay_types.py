@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from bindeled.domain.causes import Cause, Caution, Finding
 from bindeled.domain.drift import Called, Drift, Pairing, drifts
+from bindeled.domain.mapping.folding import by_text, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from bindeled.domain.drift import KnownPairing
     from bindeled.domain.mapping.rules import ReportRules
@@ -35,7 +36,7 @@ class PayTypes:
     def __init__(self, pay_types: Mapping[str, PayType], rules: ReportRules, known: Mapping[int, KnownPairing]) -> None:
         self._by_number = pay_types
         self._by_id = {pay_type.id: pay_type for pay_type in pay_types.values() if pay_type.id is not None}
-        self._by_name = _by_name(pay_types.values())
+        self._by_name = by_text(pay_types.values(), lambda pay_type: pay_type.name)
         self._rules = rules
         self._known = known
         self.used: dict[int, Pairing] = {}
@@ -69,7 +70,7 @@ class PayTypes:
 
     def _found_by_name(self, work_type: WorkType) -> PayType | Finding:
         is_in_table = work_type.id in self._rules.pay_types
-        same = () if is_in_table else self._by_name.get(_folded(work_type.name), ())
+        same = () if is_in_table else self._by_name.get(folded(work_type.name), ())
         if len(same) > 1:
             facts = {**_facts(work_type), "candidates": ", ".join(pay_type.number for pay_type in same)}
             return Finding(Cause.PAY_TYPE_AMBIGUOUS, facts)
@@ -103,15 +104,3 @@ def _is_by_name(pairing: Pairing, known: KnownPairing | None) -> bool:
 
 def _facts(work_type: WorkType) -> dict[str, str]:
     return {"work_type": work_type.name, "number": work_type.number}
-
-
-def _folded(text: str) -> str:
-    return text.strip().casefold()
-
-
-def _by_name(pay_types: Iterable[PayType]) -> dict[str, tuple[PayType, ...]]:
-    groups: dict[str, tuple[PayType, ...]] = {}
-    for pay_type in pay_types:
-        name = _folded(pay_type.name)
-        groups[name] = (*groups.get(name, ()), pay_type)
-    return groups

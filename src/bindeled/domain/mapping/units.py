@@ -6,6 +6,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from bindeled.domain.mapping.folding import folded
 from bindeled.domain.nouns import HOUR_UNITS, CategoryKind
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _WORDS: Mapping[Measure, str] = MappingProxyType(
 
 def measure_of(unit: str) -> Measure | None:
     """Return what a unit measures, None where it has no label, or one that nobody knows."""
-    return _MEASURES.get(unit.strip().casefold())
+    return _MEASURES.get(folded(unit))
 
 
 def common_unit(unit: str) -> str:
