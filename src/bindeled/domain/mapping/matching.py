@@ -10,7 +10,7 @@ from bindeled.domain.causes import Cause, Caution, Finding
 from bindeled.domain.mapping.folding import by_text, folded
 from bindeled.domain.mapping.pay_types import PayTypes
 from bindeled.domain.mapping.rules import EmployeeMatch
-from bindeled.domain.nouns import NO_DIMENSIONS, CategoryKind, Phase
+from bindeled.domain.nouns import CategoryKind, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,14 @@ NOTHING_KNOWN: Mapping[int, KnownPairing] = MappingProxyType({})
 OPEN_PHASES = frozenset({Phase.CREATED, Phase.ACCEPTED, Phase.IN_PROGRESS})
 
 
+class WhereTo(NamedTuple):
+    """The project and task that a case stands for, with what is to be known of them."""
+
+    project: Project
+    task: str
+    cautions: tuple[Caution, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where reports of one kind on one case land in Uniconta. `name` is what was registered, for want of a remark.
@@ -44,24 +52,13 @@ class Target:
 
     name: str
     kind: CategoryKind
-    project: str
+    where: WhereTo
     pay_type: str
     project_category: str
     item: str
     unit: str
     invoiceable: bool
-    dimensions: Dimensions
-    cautions: tuple[Caution, ...]
-    own_dimensions: Dimensions = NO_DIMENSIONS
-    task: str = ""
-    workspace: str = ""
-
-
-class WhereTo(NamedTuple):
-    """The project and task that a case stands for, with what is to be known of them."""
-
-    project: Project
-    task: str
+    own_dimensions: Dimensions
     cautions: tuple[Caution, ...]
 
 
@@ -190,17 +187,14 @@ class Matcher:
         return Target(
             name=work_type.name,
             kind=work_type.kind,
-            project=where.project.number,
+            where=where,
             pay_type=pay_type.number,
             project_category=category.number,
             item=pay_type.item,
             unit=pay_type.unit,
             invoiceable=pay_type.invoiceable and category.invoiceable,
-            dimensions=where.project.dimensions,
             own_dimensions=pay_type.dimensions,
             cautions=cautions + where.cautions,
-            task=where.task,
-            workspace=self._workspace,
         )
 
     def _project_without_case(self, work_type: WorkType, case_id: int | None) -> str:
@@ -222,21 +216,18 @@ class Matcher:
         return Target(
             name=item.name,
             kind=CategoryKind.OTHER,
-            project=where.project.number,
+            where=where,
             pay_type=item.pay_type,
             project_category=category.number,
             item=item.number,
             unit=item.unit,
             invoiceable=category.invoiceable,
-            dimensions=where.project.dimensions,
             own_dimensions=item.dimensions,
             cautions=where.cautions,
-            task=where.task,
-            workspace=self._workspace,
         )
 
     @property
-    def _workspace(self) -> str:
+    def workspace(self) -> str:
         """Return the workspace that a new line takes from its journal (Uniconta sheet 6.8)."""
         return self._there.workspaces.get(self._rules.journal, "")
 

@@ -75,7 +75,7 @@ def _line(
         reference=str(reference),
         journal=rules.journal,
         date=report.start_date,
-        project=target.project,
+        project=target.where.project.number,
         employee=employee.number,
         pay_type=target.pay_type,
         project_category=target.project_category,
@@ -87,15 +87,15 @@ def _line(
         time_from=time_from,
         time_to=time_to,
         dimensions=_dimensions(employee, target, rules),
-        task=target.task,
-        workspace=target.workspace,
+        task=target.where.task,
+        workspace=matcher.workspace,
     )
 
 
 def _dimensions(employee: PayrollEmployee, target: Target, rules: ReportRules) -> Dimensions:
     """Return each dimension of the pay type or item where it has one, else of project or employee, as chosen."""
-    from_employee = rules.dimensions_from is DimensionSource.EMPLOYEE
-    return merged_dimensions(target.own_dimensions, employee.dimensions if from_employee else target.dimensions)
+    chosen = employee if rules.dimensions_from is DimensionSource.EMPLOYEE else target.where.project
+    return merged_dimensions(target.own_dimensions, chosen.dimensions)
 
 
 def merged_dimensions(first: Dimensions, otherwise: Dimensions) -> Dimensions:
