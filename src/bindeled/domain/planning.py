@@ -209,6 +209,13 @@ def needs_undoing(report: WorkReport | None, remembered: Remembered | None) -> b
     return changed or remembered.standing is Standing.BEING_UNDONE
 
 
+def to_undo(
+    reports: Mapping[int, WorkReport | None], remembered: Mapping[int, Remembered]
+) -> dict[int, WorkReport | None]:
+    """Return those of these reports, by id, whose lines have to be taken back before anything else."""
+    return {key: report for key, report in reports.items() if needs_undoing(report, remembered.get(key))}
+
+
 def dismissal_mark(report: WorkReport | None) -> str:
     """Return what a dismissal holds for: this content with or without approval; None stands for a deleted report."""
     if report is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
-from bindeled.domain.planning import needs_undoing, sift
+from bindeled.domain.planning import sift, to_undo
 from bindeled.engine.counts import RunCounts
 
 if TYPE_CHECKING:
@@ -52,11 +52,10 @@ class Intake:
 
     def _take(self, page: ReportPage) -> None:
         remembered = self.ledger.remembered([report.id for report in page.reports])
-        changed = [report for report in page.reports if needs_undoing(report, remembered.get(report.id))]
-        apart = {report.id for report in changed}
-        others = [report for report in page.reports if report.id not in apart]
-        due, skips = sift(others, remembered, self.rules, self.first_day)
-        self.held.note([*due, *changed], self.cause, self.clock())
+        changed = to_undo({report.id: report for report in page.reports}, remembered)
+        unchanged = [report for report in page.reports if report.id not in changed]
+        due, skips = sift(unchanged, remembered, self.rules, self.first_day)
+        self.held.note([*due, *filter(None, changed.values())], self.cause, self.clock())
         self.held.release([skip.report_id for skip in skips])
         self.counts.held += len(due) + len(changed)
         self.counts.skipped += len(skips)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bindeled.domain.causes import Cause, Finding
 from bindeled.domain.errors import NotSetUp
 from bindeled.domain.mapping import Matcher
-from bindeled.domain.planning import Carry, Park, Plan, needs_undoing, plan_carrying, sift, undone
+from bindeled.domain.planning import Carry, Park, Plan, plan_carrying, sift, to_undo, undone
 from bindeled.domain.safety import UndoLimit, check_undoing
 from bindeled.domain.stakes import stake_of_line
 from bindeled.domain.states import Effect
@@ -29,7 +29,7 @@ from bindeled.engine.undoing import Undoer
 from bindeled.ports import NewEntry, ReportPage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from bindeled.domain.errors import Refused
@@ -137,7 +137,7 @@ class ReportFlow:
 
     def _would_do(self, reports: Mapping[int, WorkReport | None]) -> list[Step]:
         remembered = self._ledger.remembered(list(reports))
-        changed = {key: report for key, report in reports.items() if needs_undoing(report, remembered.get(key))}
+        changed = to_undo(reports, remembered)
         undoing = self._undoer.plan(changed, remembered) if changed else []
         after = remembered | undone(undoing, remembered)
         due, skips = sift(filter(None, reports.values()), after, self._rules, self._first_day)
@@ -180,16 +180,11 @@ class ReportFlow:
     def _plan_page(self, page: ReportPage) -> _PlannedPage:
         """Decide about a page. What has to be taken back first is left for `_take` to decide anew."""
         remembered = self._ledger.remembered([report.id for report in page.reports])
-        changed = self._changed(page.reports, remembered)
+        changed = to_undo({report.id: report for report in page.reports}, remembered)
         unchanged = [report for report in page.reports if report.id not in changed]
         due, skips = sift(unchanged, remembered, self._rules, self._first_day)
         known = {report_id: remembered[report_id] for report_id in changed}
         return _PlannedPage(page, changed, known, len(skips), self._plan(due, remembered))
-
-    def _changed(
-        self, reports: Iterable[WorkReport], remembered: Mapping[int, Remembered]
-    ) -> dict[int, WorkReport | None]:
-        return {report.id: report for report in reports if needs_undoing(report, remembered.get(report.id))}
 
     def _plan(self, due: Sequence[WorkReport], remembered: Mapping[int, Remembered]) -> list[Carry | Park]:
         return plan_carrying(due, remembered, self._matcher, self._rules) if due else []
@@ -264,7 +259,7 @@ class ReportFlow:
 
     def _take_deleted(self, report_ids: Sequence[int]) -> None:
         remembered = self._ledger.remembered(report_ids)
-        lost = {report_id: None for report_id in report_ids if needs_undoing(None, remembered.get(report_id))}
+        lost = to_undo(dict.fromkeys(report_ids), remembered)
         parks = self._undo(lost, remembered) if lost else []
         self._set_aside(parks, report_ids)
 
