@@ -12,7 +12,7 @@ from bindeled.domain.gate import LinkView
 from bindeled.domain.links import LinkFacts, Pause, Trigger, link_after
 from bindeled.domain.states import LinkState, RunState
 from bindeled.store import models
-from bindeled.store.connections import connection_from
+from bindeled.store.connections import connection_from, locked, set_link
 from bindeled.store.events import connection_event
 from bindeled.store.meters import StoredEvidence
 
@@ -43,13 +43,13 @@ class StoredLinks:
         stays as it is then.
         """
         with transaction.atomic():
-            row = _locked(connection)
+            row = locked(connection.id)
             if evidence is not None:
                 StoredEvidence().keep(row.pk, evidence, at)
             before = LinkState(row.link)
             after = link_after(before, trigger, facts_of(row)) if row.epoch == connection.epoch else before
             if after is not before:
-                row.link, row.link_since = after.value, at
+                set_link(row, after, at)
                 row.save(update_fields=["link", "link_since"])
                 models.LinkLook.objects.filter(pk=row.pk).update(tries=0)
                 told = {"from": before.value, "to": after.value, "trigger": trigger.value, **(facts or {})}
@@ -70,7 +70,7 @@ class StoredLinks:
     def choose_variant(self, connection: Connection, variant: SwitchVariant, at: datetime) -> None:
         """Say how a new login of this connection takes over."""
         with transaction.atomic():
-            row = _locked(connection)
+            row = locked(connection.id)
             if row.switch_variant != variant.value:
                 facts = {"from": row.switch_variant, "to": variant.value}
                 row.switch_variant = variant.value
@@ -103,7 +103,7 @@ class StoredLinks:
     def pause(self, connection: Connection, pause: Pause, at: datetime) -> Connection:
         """Hold the link, by whom, why and until when; the event is written with it."""
         with transaction.atomic():
-            row = _locked(connection)
+            row = locked(connection.id)
             row.paused_by, row.pause_reason, row.pause_ends = pause.by, pause.reason, pause.ends
             row.save(update_fields=["paused_by", "pause_reason", "pause_ends"])
             ends = pause.ends.isoformat() if pause.ends else None
@@ -133,7 +133,3 @@ def facts_of(row: models.Connection) -> LinkFacts:
         right_missing=row.lackingright_set.exists(),
         has_login=row.active_version is not None,
     )
-
-
-def _locked(connection: Connection) -> models.Connection:
-    return models.Connection.objects.select_for_update(no_key=True).get(pk=connection.id)

@@ -14,7 +14,7 @@ from bindeled.domain.attempts import next_attempt
 from bindeled.domain.calendar import danish_day
 from bindeled.domain.links import Standing
 from bindeled.store import models
-from bindeled.store.connections import connection_from, utc_now
+from bindeled.store.connections import connection_from, locked, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ class StoredStandings:
         """
         rows = models.LoginAttempt.objects.filter(connection_id=connection.id, version=version)
         with transaction.atomic():
-            models.Connection.objects.select_for_update(no_key=True).get(pk=connection.id)
+            locked(connection.id)
             allowed = next_attempt(list(rows.values_list("at", flat=True)), limits)
             if allowed is not None and at < allowed:
                 return allowed
@@ -89,7 +89,7 @@ class StoredStandings:
         A call that began longer than `lasts` ago died with its process.
         """
         with transaction.atomic():
-            row = models.Connection.objects.select_for_update(no_key=True).get(pk=connection.id)
+            row = locked(connection.id)
             is_barred = row.barrier_until is not None and row.barrier_until > at
             may_start = not is_barred and not self.under_way(connection, at - lasts)
             call = models.CallUnderWay.objects.create(connection_id=row.pk, begun_at=at) if may_start else None
@@ -101,12 +101,12 @@ class StoredStandings:
 
     def raise_barrier(self, connection: Connection, until: datetime, at: datetime) -> bool:
         """Let no call be started until this moment; False when somebody else's barrier stands."""
-        rows = models.Connection.objects.filter(pk=connection.id)
         with transaction.atomic():
-            row = rows.select_for_update(no_key=True).get()
+            row = locked(connection.id)
             if row.barrier_until is not None and row.barrier_until > at:
                 return False
-            rows.update(barrier_until=until)
+            row.barrier_until = until
+            row.save(update_fields=["barrier_until"])
         return True
 
     def lower_barrier(self, connection: Connection) -> None:
