@@ -15,13 +15,13 @@ from bindeled.domain.errors import Contradiction, ForeignCompany, Overtaken
 from bindeled.domain.links import Trigger, link_after
 from bindeled.domain.nouns import Company
 from bindeled.domain.points import HandOverPoint, go_on
-from bindeled.domain.secrets import Sealed
 from bindeled.domain.states import VERSION_MOVES, LinkState, VersionState
 from bindeled.store import models
 from bindeled.store.actors import current_actor
 from bindeled.store.connections import connection_from, locked, set_link
 from bindeled.store.events import connection_event
 from bindeled.store.links import facts_of
+from bindeled.store.sealed import columns_of, sealed_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from bindeled.domain.accounts import Connection, NewVersion
     from bindeled.domain.errors import Evidence
+    from bindeled.domain.secrets import Sealed
 
 _HALF_WAY = (VersionState.STAGED.value, VersionState.VERIFIED.value)
 _NO_SECRET: Mapping[str, None] = {"nonce": None, "ciphertext": None}
@@ -92,7 +93,6 @@ class StoredVersions:
             row = locked(connection.id)
             _supersede(row, at)
             newest = row.credentialversion_set.aggregate(newest=Max("number"))["newest"] or 0
-            sealed = seal(newest + 1)
             version = row.credentialversion_set.create(
                 number=newest + 1,
                 login=new.login,
@@ -104,9 +104,7 @@ class StoredVersions:
                 grace_seconds=None if new.grace is None else int(new.grace.total_seconds()),
                 created_at=at,
                 expires=new.expires,
-                key_number=sealed.key_number,
-                nonce=sealed.nonce,
-                ciphertext=sealed.ciphertext,
+                **columns_of(seal(newest + 1)),
             )
             connection_event("version.staged", row, at, {"version": version.number, "origin": new.origin})
         return version_from(version)
@@ -268,9 +266,7 @@ def version_from(row: models.CredentialVersion) -> VersionRecord:
 
 
 def _sealed(row: models.CredentialVersion) -> Sealed | None:
-    if row.key_number is None or row.nonce is None or row.ciphertext is None:
-        return None
-    return Sealed(row.key_number, bytes(row.nonce), bytes(row.ciphertext))
+    return None if row.ciphertext is None else sealed_of(row)
 
 
 def _rows(version: VersionRecord) -> Any:
