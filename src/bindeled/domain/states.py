@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+State = TypeVar("State", bound=Enum)
 
 
 class Effect(Enum):
@@ -129,3 +131,8 @@ DATA_KEY_MOVES: Mapping[DataKeyState, frozenset[DataKeyState]] = MappingProxyTyp
         DataKeyState.DESTROYED: frozenset(),
     }
 )
+
+
+def may_become(moves: Mapping[State, frozenset[State]], state: State) -> list[str]:
+    """Return the values of the states from which a table of moves leads to this one."""
+    return [before.value for before, after in moves.items() if state in after]

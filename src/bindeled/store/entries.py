@@ -16,7 +16,7 @@ from bindeled.domain.errors import Contradiction, Overtaken
 from bindeled.domain.keys import Reference
 from bindeled.domain.nouns import HOUR_UNITS
 from bindeled.domain.planning import Trace
-from bindeled.domain.states import ENTRY_MOVES, Effect, EntryState
+from bindeled.domain.states import ENTRY_MOVES, Effect, EntryState, may_become
 from bindeled.store import lines, models
 from bindeled.store.batches import VARIABLES, chunks
 from bindeled.store.events import batch_event
@@ -46,7 +46,7 @@ _COLUMNS = (
     *_SENT,
 )
 _INSERT = f"INSERT INTO ledger_entry ({', '.join(_COLUMNS)}) VALUES {{}} RETURNING reference, effect, id"  # noqa: S608 - our own column names
-_MAY_BE_OPENED = ", ".join(f"'{state.value}'" for state, after in ENTRY_MOVES.items() if EntryState.SENDING in after)
+_MAY_BE_OPENED = ", ".join(f"'{state}'" for state in may_become(ENTRY_MOVES, EntryState.SENDING))
 _OPEN_AGAIN = (
     f"UPDATE ledger_entry SET {', '.join(f'{column} = %s' for column in _SENT)} "  # noqa: S608 - our own column names
     f"WHERE id = %s AND state IN ({_MAY_BE_OPENED})"

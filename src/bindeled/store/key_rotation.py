@@ -9,10 +9,10 @@ from django.db import transaction
 
 from bindeled.domain.keyring import DataKeyFacts, Kept
 from bindeled.domain.secrets import NO_TENANT
-from bindeled.domain.states import DataKeyState
+from bindeled.domain.states import DATA_KEY_MOVES, DataKeyState, may_become
 from bindeled.store import models
 from bindeled.store.audit import record
-from bindeled.store.keys import installation_key_from, may_become, wrapped_from
+from bindeled.store.keys import installation_key_from, wrapped_from
 from bindeled.store.sealed import StoredSealed
 
 if TYPE_CHECKING:
@@ -155,6 +155,6 @@ def _locked(tenant_id: int, number: int) -> models.DataKey:
 
 
 def _destroy(row: models.DataKey, at: datetime, facts: Mapping[str, Any]) -> None:
-    rows = models.DataKey.objects.filter(pk=row.pk, state__in=may_become(DataKeyState.DESTROYED))
+    rows = models.DataKey.objects.filter(pk=row.pk, state__in=may_become(DATA_KEY_MOVES, DataKeyState.DESTROYED))
     rows.update(state=DataKeyState.DESTROYED.value, nonce=None, ciphertext=None)
     record("data_key.destroyed", f"data key {row.number}", at, facts, tenant_id=row.tenant_id)

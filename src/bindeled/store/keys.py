@@ -9,7 +9,7 @@ from django.db.models import F, Max
 
 from bindeled.domain.errors import Contradiction, Overtaken
 from bindeled.domain.secrets import NO_TENANT, Sealed, WrappedKey
-from bindeled.domain.states import DATA_KEY_MOVES, DataKeyState
+from bindeled.domain.states import DATA_KEY_MOVES, DataKeyState, may_become
 from bindeled.store import models
 from bindeled.store.audit import record
 from bindeled.store.sealed import columns_of, sealed_of
@@ -81,8 +81,10 @@ class StoredDataKeys:
             if rows.filter(number=number, state=DataKeyState.PRIMARY.value).exists():
                 return
             # The former one first: the database allows one primary key at each moment.
-            rows.filter(state__in=may_become(DataKeyState.FORMER)).update(state=DataKeyState.FORMER.value)
-            taken = rows.filter(number=number, state__in=may_become(DataKeyState.PRIMARY)).update(
+            rows.filter(state__in=may_become(DATA_KEY_MOVES, DataKeyState.FORMER)).update(
+                state=DataKeyState.FORMER.value
+            )
+            taken = rows.filter(number=number, state__in=may_become(DATA_KEY_MOVES, DataKeyState.PRIMARY)).update(
                 state=DataKeyState.PRIMARY.value, primary_since=at
             )
             if not taken:
@@ -141,11 +143,6 @@ def wrapped_from(row: models.DataKey) -> WrappedKey:
 def installation_key_from(row: models.InstallationKey) -> WrappedKey:
     """Return the key of the installation, which belongs to no tenant."""
     return WrappedKey(NO_TENANT, row.number, row.master_key_id, bytes(row.nonce), bytes(row.ciphertext))
-
-
-def may_become(state: DataKeyState) -> list[str]:
-    """Return the states from which a data key may come to this one."""
-    return [before.value for before, after in DATA_KEY_MOVES.items() if state in after]
 
 
 def _fingerprint_key(tenant_id: int) -> Sealed | None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bindeled.domain.notices import NOTICE_MOVES, Matter, NoticeState, Relation, Side
 from bindeled.domain.outbox import About, Item, NoticeRecord
+from bindeled.domain.states import may_become
 from bindeled.store import models
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class StoredOutbox:
 
         One whose sender fell silent is taken again: it is sent at least once.
         """
-        waiting = models.Notice.objects.filter(state__in=_may_become(NoticeState.SENDING), due_at__lte=now)
+        waiting = models.Notice.objects.filter(state__in=may_become(NOTICE_MOVES, NoticeState.SENDING), due_at__lte=now)
         for row in waiting.order_by("due_at", "pk")[:10]:
             same = models.Notice.objects.filter(pk=row.pk, state=row.state, attempts=row.attempts, due_at=row.due_at)
             taken = {"state": NoticeState.SENDING.value, "due_at": until, "attempts": row.attempts + 1}
@@ -106,13 +107,11 @@ def _of_tenant(tenant_id: int) -> Any:
     return models.NoticeItem.objects.filter(tenant_id=tenant_id)
 
 
-def _may_become(state: NoticeState) -> list[str]:
-    return [before.value for before, after in NOTICE_MOVES.items() if state in after]
-
-
 def _move(notice: NoticeRecord, state: NoticeState, **columns: Any) -> bool:
     # Whoever took it later counts one attempt more.
-    rows = models.Notice.objects.filter(pk=notice.id, state__in=_may_become(state), attempts=notice.attempts)
+    rows = models.Notice.objects.filter(
+        pk=notice.id, state__in=may_become(NOTICE_MOVES, state), attempts=notice.attempts
+    )
     return bool(rows.update(state=state.value, **columns))
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from bindeled.domain.errors import Contradiction
-from bindeled.domain.states import RUN_MOVES, RunState
+from bindeled.domain.states import RUN_MOVES, RunState, may_become
 from bindeled.run_ports import RunRecord
 from bindeled.store import models
 from bindeled.store.batches import lock_tenant
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from bindeled.run_ports import RunEnding
 
-_MAY_BEGIN = [state.value for state, after in RUN_MOVES.items() if RunState.RUNNING in after]
-_MAY_BE_ASKED_AGAIN = [state.value for state, after in RUN_MOVES.items() if RunState.QUEUED in after]
+_MAY_BEGIN = may_become(RUN_MOVES, RunState.RUNNING)
+_MAY_BE_ASKED_AGAIN = may_become(RUN_MOVES, RunState.QUEUED)
 _ENDINGS = RUN_MOVES[RunState.RUNNING] - {RunState.RUNNING}
 _OVER = frozenset(state for state, after in RUN_MOVES.items() if not after)
 

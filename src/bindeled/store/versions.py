@@ -15,7 +15,7 @@ from bindeled.domain.errors import Contradiction, ForeignCompany, Overtaken
 from bindeled.domain.links import Trigger, link_after
 from bindeled.domain.nouns import Company
 from bindeled.domain.points import HandOverPoint, go_on
-from bindeled.domain.states import VERSION_MOVES, LinkState, VersionState
+from bindeled.domain.states import VERSION_MOVES, LinkState, VersionState, may_become
 from bindeled.store import models
 from bindeled.store.actors import current_actor
 from bindeled.store.connections import connection_from, locked, set_link
@@ -293,7 +293,7 @@ def _supersede(row: models.Connection, at: datetime) -> None:
 
 def _retire_active(row: models.Connection, *, except_for: int, until: datetime) -> None:
     others = row.credentialversion_set.exclude(number=except_for)
-    others.filter(state__in=_may_become(VersionState.RETIRING)).update(
+    others.filter(state__in=may_become(VERSION_MOVES, VersionState.RETIRING)).update(
         state=VersionState.RETIRING.value, retires_at=until
     )
 
@@ -312,13 +312,9 @@ def _check_switch(row: models.Connection, seen: Connection, version: VersionReco
 
 def _move(version: VersionRecord, state: VersionState, **columns: Any) -> None:
     rows = _rows(version)
-    if rows.filter(state__in=_may_become(state)).update(state=state.value, **columns):
+    if rows.filter(state__in=may_become(VERSION_MOVES, state)).update(state=state.value, **columns):
         return
     now, reason = rows.values_list("state", "reason").first() or ("gone", "")
     if reason == SUPERSEDED:
         raise Overtaken(f"another login was handed over in place of version {version.number}")
     raise Contradiction(f"Credential version {version.number} is {now} and cannot become {state.value}.")
-
-
-def _may_become(state: VersionState) -> list[str]:
-    return [before.value for before, after in VERSION_MOVES.items() if state in after]
