@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+# As much of a key as a row has room for.
+_KEY_LENGTH = 40
+
 
 def run_event(kind: str, tenant_id: int, run_id: int, at: datetime, facts: Mapping[str, Any]) -> None:
     """Write that a run changed."""
@@ -36,14 +39,17 @@ def batch_event(
     count: int | None = None,
     facts: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write that many rows changed at once, by the keys of the first and the last; `count` where it is not all."""
+    """Write that many rows changed at once, by the keys of the first and the last; `count` where it is not all.
+
+    A key is cut to what a row has room for.
+    """
     models.Event.objects.create(
         kind=kind,
         at=at,
         tenant_id=tenant_id,
         run_id=run_id,
         count=len(keys) if count is None else count,
-        first=keys[0],
-        last=keys[-1],
+        first=keys[0][:_KEY_LENGTH],
+        last=keys[-1][:_KEY_LENGTH],
         facts=facts or {},
     )

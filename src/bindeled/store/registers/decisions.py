@@ -125,7 +125,7 @@ class MatchDecisions:
             row.seen.pop(field, None)
             row.changed_at = at
             row.save(update_fields=["pins", "seen", "changed_at"])
-            self._tell("links.pinned" if on else "links.unpinned", f"{number} {field}"[:40], at)
+            self._tell("links.pinned" if on else "links.unpinned", f"{number} {field}", at)
 
     def decide(self, number: str, field: str, at: datetime, *, master: bool) -> None:
         """Say which value of a conflict counts: the master's is written at the next run, the follower's is left."""
@@ -142,7 +142,7 @@ class MatchDecisions:
             conflict.decided_at, conflict.decided_by = at, str(current_actor())
             conflict.winner = "master" if master else "follower"
             conflict.save(update_fields=["decided_at", "decided_by", "winner"])
-            self._tell("records.decided", f"{number} {field}"[:40], at)
+            self._tell("records.decided", f"{number} {field}", at)
 
     def _doubt(self, number: str) -> SetAside:
         for step in self.doubts():
@@ -164,7 +164,7 @@ class MatchDecisions:
 
     def _tell(self, kind: str, key: str, at: datetime) -> None:
         facts = {"register": self._register.value, "by": str(current_actor())}
-        batch_event(kind, self._tenant_id, _NO_RUN, at, [key[:40]], facts=facts)
+        batch_event(kind, self._tenant_id, _NO_RUN, at, [key], facts=facts)
 
 
 def _candidates(doubt: SetAside) -> list[int]:

@@ -57,10 +57,12 @@ class RecordInbox:
         for some in chunks(gone):
             self._open(register).filter(pk__in=some).update(released_at=at)
         facts = {"register": register.value}
-        for kind, keys in (("records.parked", [step.number for step in fresh]), ("records.released", map(str, gone))):
-            told = [key[:40] for key in keys]
-            if told:
-                batch_event(kind, self._tenant_id, self._run_id, at, told, facts=facts)
+        for kind, keys in (
+            ("records.parked", [step.number for step in fresh]),
+            ("records.released", [str(key) for key in gone]),
+        ):
+            if keys:
+                batch_event(kind, self._tenant_id, self._run_id, at, keys, facts=facts)
 
     def _row(self, register: Register, step: SetAside, at: datetime) -> models.ParkedRecord:
         return models.ParkedRecord(

@@ -76,9 +76,8 @@ class Links:
             row.save(update_fields=_CHANGED)
         for kind, keys in (("links.made", [link.master_number for link in fresh]), ("links.renumbered", renumbered)):
             if keys:
-                names = sorted(keys)
                 facts = {"register": register.value, **told}
-                batch_event(kind, self._tenant_id, self._run_id, at, [name[:40] for name in names], facts=facts)
+                batch_event(kind, self._tenant_id, self._run_id, at, sorted(keys), facts=facts)
 
     def _touched(self, register: Register, links: Sequence[Link]) -> Iterator[models.EntityLink]:
         """Yield the rows that have a master or a follower of these links."""
@@ -116,7 +115,7 @@ class Links:
         )
 
     def _rows(self, register: Register) -> QuerySet[models.EntityLink]:
-        return models.EntityLink.objects.filter(Q(tenant_id=self._tenant_id, register=register.value))
+        return models.EntityLink.objects.filter(tenant_id=self._tenant_id, register=register.value)
 
 
 def link_from(row: models.EntityLink) -> Link:

@@ -84,7 +84,7 @@ class Writes:
         )
 
     def _tell(self, kind: str, keys: Sequence[str], at: datetime) -> None:
-        batch_event(kind, self._tenant_id, self._run_id, at, [key[:40] for key in keys])
+        batch_event(kind, self._tenant_id, self._run_id, at, keys)
 
 
 def write_from(row: models.RegisterWrite) -> NewWrite:
