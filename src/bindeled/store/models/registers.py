@@ -11,7 +11,7 @@ from bindeled.store.models.tenants import Tenant
 
 
 class EntityLink(models.Model):
-    """Which record in Intempus is which record in Uniconta. A link is never deleted; it may be led elsewhere.
+    """Which record in Intempus is which record in Uniconta. It goes when another takes its counterpart over.
 
     `seen` holds for each field of the follower what the master wanted and what the follower held after.
     """

@@ -16,10 +16,12 @@ from bindeled.store.actors import current_actor
 from bindeled.store.batches import lock_tenant
 from bindeled.store.events import batch_event
 from bindeled.store.registers.inbox import RecordInbox
-from bindeled.store.registers.links import Links, link_from
+from bindeled.store.registers.links import Links, link_from, number_column
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from bindeled.domain.registers.steps import SetAside
 
@@ -64,8 +66,7 @@ class MatchDecisions:
 
     def links(self) -> list[KeptLink]:
         """Return every link, by number."""
-        rows = models.EntityLink.objects.filter(tenant_id=self._tenant_id, register=self._register.value)
-        kept = [KeptLink(link_from(r), r.grade, r.reason, r.decided_by, r.linked_at) for r in rows]
+        kept = [KeptLink(link_from(r), r.grade, r.reason, r.decided_by, r.linked_at) for r in self._linked]
         return sorted(kept, key=lambda one: one.link.master_number)
 
     def doubts(self) -> list[SetAside]:
@@ -151,10 +152,14 @@ class MatchDecisions:
         raise Misconfigured([f"No match of {number} among the {self._register.value} waits for a decision."])
 
     def _row(self, number: str) -> models.EntityLink:
-        for row in models.EntityLink.objects.filter(tenant_id=self._tenant_id, register=self._register.value):
-            if link_from(row).master_number == number:
-                return row
-        raise Misconfigured([f"{number} among the {self._register.value} is not linked."])
+        row = self._linked.filter(**{number_column(self._register): number}).first()
+        if row is None:
+            raise Misconfigured([f"{number} among the {self._register.value} is not linked."])
+        return row
+
+    @property
+    def _linked(self) -> QuerySet[models.EntityLink]:
+        return models.EntityLink.objects.filter(tenant_id=self._tenant_id, register=self._register.value)
 
     def _release(self, doubt: SetAside, at: datetime) -> None:
         rows = models.ParkedRecord.objects.filter(

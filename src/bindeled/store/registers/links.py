@@ -50,7 +50,7 @@ class Links:
     def keep_needed(self, register: Register, numbers: Iterable[str], at: datetime) -> None:
         """Note exactly these masters' numbers as needed by another flow."""
         wanted = set(numbers)
-        column = _number_column(register)
+        column = number_column(register)
         rows = self._rows(register).values_list("pk", column, "needed")
         changed = {
             needed: [pk for pk, n, old in rows if (n in wanted) is needed is not old] for needed in (True, False)
@@ -95,12 +95,12 @@ class Links:
         followers = {link.follower_id: link.master_id for link in links}
         follower = _follower_column(register)
         stale = [
-            row.pk for master_id, row in known.items() if followers.get(getattr(row, follower), master_id) != master_id
+            master_id
+            for master_id, row in known.items()
+            if followers.get(getattr(row, follower), master_id) != master_id
         ]
-        for some in chunks(stale):
+        for some in chunks([known.pop(master_id).pk for master_id in stale]):
             models.EntityLink.objects.filter(pk__in=some).delete()
-        for master_id in [master_id for master_id, row in known.items() if row.pk in set(stale)]:
-            del known[master_id]
 
     def _row(self, link: Link, at: datetime, told: dict[str, str]) -> models.EntityLink:
         return models.EntityLink(
@@ -170,5 +170,6 @@ def _follower_column(register: Register) -> str:
     return "intempus_id" if MASTERS[register] is System.UNICONTA else "uniconta_id"
 
 
-def _number_column(register: Register) -> str:
+def number_column(register: Register) -> str:
+    """Return the column that holds the master's number."""
     return f"{MASTERS[register].value}_number"
