@@ -39,7 +39,8 @@ class StoredKeyRotation:
         """Return how every data key stands that is not destroyed, or those of one tenant."""
         rows = models.DataKey.objects.exclude(state=DataKeyState.DESTROYED.value).order_by("tenant_id", "number")
         chosen = rows if tenant_id is None else rows.filter(tenant_id=tenant_id)
-        return [self._facts(row) for row in chosen]
+        sealed = self._sealed.counts(tenant_id)
+        return [_facts(row, sealed[row.tenant_id, row.number]) for row in chosen]
 
     def mark_emptied(self, tenant_id: int, number: int, at: datetime) -> bool:
         """Note that nothing is sealed under this former key any more; False while something is, or it is noted."""
@@ -121,20 +122,6 @@ class StoredKeyRotation:
         told = models.AuditEntry.objects.filter(action__in=(_BEGUN, _ROTATED, _UNDONE)).order_by("-pk").first()
         return told.subject.removeprefix(_MASTER_KEY) if told and told.action == _BEGUN else None
 
-    def _facts(self, row: models.DataKey) -> DataKeyFacts:
-        return DataKeyFacts(
-            tenant_id=row.tenant_id,
-            number=row.number,
-            state=DataKeyState(row.state),
-            master_key_id=row.master_key_id,
-            created_at=row.created_at,
-            primary_since=row.primary_since,
-            emptied_at=row.emptied_at,
-            uses=row.uses,
-            late_opens=row.late_opens,
-            ciphertexts=self._sealed.count(row.tenant_id, row.number),
-        )
-
     def _why_kept(self, row: models.DataKey, grace: timedelta, at: datetime) -> Kept | None:
         name = f"data key {row.number} of tenant {row.tenant_id}"
         left = self._sealed.count(row.tenant_id, row.number)
@@ -147,6 +134,21 @@ class StoredKeyRotation:
         if at < row.emptied_at + grace:
             return Kept(name, f"a process may still be opening what it read before; try again after {grace}")
         return None
+
+
+def _facts(row: models.DataKey, ciphertexts: int) -> DataKeyFacts:
+    return DataKeyFacts(
+        tenant_id=row.tenant_id,
+        number=row.number,
+        state=DataKeyState(row.state),
+        master_key_id=row.master_key_id,
+        created_at=row.created_at,
+        primary_since=row.primary_since,
+        emptied_at=row.emptied_at,
+        uses=row.uses,
+        late_opens=row.late_opens,
+        ciphertexts=ciphertexts,
+    )
 
 
 def _locked(tenant_id: int, number: int) -> models.DataKey:

@@ -6,11 +6,13 @@ transaction that writes it, and is named in `SEALED`; a test fails when one is m
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import models as django_models
 from django.db import transaction
+from django.db.models import Count
 
 from bindeled.domain.errors import Contradiction
 from bindeled.domain.keyring import SealedRow
@@ -32,10 +34,11 @@ class SealedKind:
     tenant: str
     binding: Callable[[Any], Binding]
 
-    def under(self, tenant_id: int) -> QuerySet[Any]:
-        """Return the rows of a tenant that hold a secret."""
+    def under(self, tenant_id: int | None) -> QuerySet[Any]:
+        """Return the rows of a tenant, or of all, that hold a secret."""
         rows = self.table._default_manager  # noqa: SLF001 - Django's documented name for a model that is not known
-        return rows.filter(**{self.tenant: tenant_id, "ciphertext__isnull": False})
+        of_tenant = {} if tenant_id is None else {self.tenant: tenant_id}
+        return rows.filter(ciphertext__isnull=False, **of_tenant)
 
 
 # Part of every binding of such a secret: never to be renamed.
@@ -86,6 +89,14 @@ class StoredSealed:
     def count(self, tenant_id: int, key_number: int) -> int:
         """Return how many secrets of the tenant are sealed under this data key."""
         return sum(kind.under(tenant_id).filter(key_number=key_number).count() for kind in SEALED)
+
+    def counts(self, tenant_id: int | None) -> Counter[tuple[int, int]]:
+        """Return the same for every data key of a tenant, or of all, by tenant and number."""
+        counted: Counter[tuple[int, int]] = Counter()
+        for kind in SEALED:
+            found = kind.under(tenant_id).values_list(kind.tenant, "key_number").annotate(Count("pk")).order_by()
+            counted.update({(tenant, number): count for tenant, number, count in found})
+        return counted
 
     def replace(self, row: SealedRow, seal: Callable[[], Sealed]) -> bool:
         """Keep what `seal` returns in place of what the row held; False when it has changed or gone meanwhile."""
