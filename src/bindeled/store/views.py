@@ -260,15 +260,6 @@ def _link_row(row: models.Connection, day: date) -> LinkRow:
     )
 
 
-_HISTORY_ROWS = 50
-
-
-def connection_history(connection_id: int) -> list[Moment]:
-    """Return what happened to a connection, the newest first, as far back as a person reads."""
-    rows = models.Event.objects.filter(connection_id=connection_id).order_by("-pk")[:_HISTORY_ROWS]
-    return [Moment(row.at, row.kind, row.run_id, row.facts) for row in rows]
-
-
 def every_connection() -> list[Connection]:
     """Return the connections of all tenants that have been made."""
     return [connection_from(row) for row in models.Connection.objects.order_by("tenant_id", "system")]

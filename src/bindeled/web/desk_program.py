@@ -12,8 +12,8 @@ from bindeled.domain.checks import from_row, planned_checks
 from bindeled.domain.errors import BindeledError
 from bindeled.domain.links import Pause, Trigger
 from bindeled.store.configuration import healthy_connection
+from bindeled.store.history import newest_events
 from bindeled.store.links import StoredLinks
-from bindeled.store.views import connection_history
 from bindeled.web.desk import HistoryRow
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from bindeled.domain.secrets import Secret
 
 _log = structlog.get_logger()
+# As far back as a person reads.
+_HISTORY_ROWS = 50
 
 
 class ProgramDesk:
@@ -54,7 +56,7 @@ class ProgramDesk:
 
     def history(self, connection: Connection) -> Sequence[HistoryRow]:
         """Return what happened to the connection, the newest first."""
-        return [HistoryRow(row.kind, row.at, row.facts) for row in connection_history(connection.id)]
+        return [HistoryRow(row.kind, row.at, row.facts) for row in newest_events(connection.id, _HISTORY_ROWS)]
 
     def pause_of(self, connection: Connection) -> Pause | None:
         """Return why the link is paused, None when it is not."""
