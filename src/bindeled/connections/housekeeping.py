@@ -91,7 +91,7 @@ class Housekeeping:
     def tidy(self) -> int:
         """Do what is due and return how many steps that took. Each step is a transaction of its own."""
         done = 0
-        for _, versions in self._store.everything():
+        for versions in self._store.everything():
             for step in plan_housekeeping(versions, self._clock(), self._limits):
                 done += self._apply(step)
         return done

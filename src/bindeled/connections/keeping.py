@@ -29,8 +29,8 @@ class VersionStore(Protocol):
     def checks(self, connection: Connection, number: int) -> list[dict[str, Any]]:
         """Return what the checks of this version have found so far, in order."""
 
-    def everything(self) -> list[tuple[Connection, list[VersionRecord]]]:
-        """Return every connection that has versions, with them."""
+    def everything(self) -> list[list[VersionRecord]]:
+        """Return the versions of every connection that has any, the newest first."""
 
     def stage(
         self, connection: Connection, new: NewVersion, fingerprint: str, seal: Callable[[int], Sealed], at: datetime

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -68,11 +69,10 @@ class StoredVersions:
         rows = models.CredentialVersion.objects.filter(connection_id=connection.id, number=number)
         return rows.values_list("checks", flat=True).first() or []
 
-    def everything(self) -> list[tuple[Connection, list[VersionRecord]]]:
-        """Return every connection that has versions, with them: what the housekeeping looks at."""
-        rows = models.Connection.objects.filter(credentialversion__isnull=False).distinct().order_by("pk")
-        connections = [connection_from(row) for row in rows]
-        return [(connection, self.versions(connection)) for connection in connections]
+    def everything(self) -> list[list[VersionRecord]]:
+        """Return the versions of every connection that has any, the newest first: what the housekeeping looks at."""
+        rows = models.CredentialVersion.objects.order_by("connection_id", "-number")
+        return [list(map(version_from, some)) for _, some in groupby(rows, lambda row: row.connection_id)]
 
     def login_is_shared(self, connection: Connection, login: str) -> bool:
         """Tell whether another connection uses the same login of the same system now."""

@@ -85,8 +85,8 @@ class MemoryConnections:
     def checks(self, connection: Connection, number: int) -> list[dict[str, Any]]:
         return self.rows_of_versions[connection.id, number].checks
 
-    def everything(self) -> list[tuple[Connection, list[VersionRecord]]]:
-        return [(row, self.versions(row)) for row in self.rows.values() if self.versions_of(row)]
+    def everything(self) -> list[list[VersionRecord]]:
+        return [self.versions(row) for row in self.rows.values() if self.versions_of(row)]
 
     def stage(
         self, connection: Connection, new: NewVersion, fingerprint: str, seal: Callable[[int], Sealed], at: datetime

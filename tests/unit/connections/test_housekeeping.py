@@ -83,7 +83,7 @@ def test_a_step_that_another_worker_took_first_is_left_to_it(desk: Desk) -> None
     desk.clock.pass_by(hours=24)
     seen = desk.store.versions(desk.connection)
     tidy(desk)
-    desk.store.everything = lambda: [(desk.connection, seen)]  # type: ignore[method-assign] # as read a moment before
+    desk.store.everything = lambda: [seen]  # type: ignore[method-assign] # as read a moment before
     assert tidy(desk) == 0
 
 
