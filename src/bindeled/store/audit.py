@@ -85,9 +85,10 @@ class StoredAudit:
 
 
 def _locked_chain(tenant_id: int | None) -> models.AuditChain:
-    name = chain_of(tenant_id)
-    models.AuditChain.objects.get_or_create(name=name, defaults={"tenant_id": tenant_id, "hash": NOTHING_BEFORE})
-    return models.AuditChain.objects.select_for_update(no_key=True).get(name=name)
+    chain, _ = models.AuditChain.objects.select_for_update(no_key=True).get_or_create(
+        name=chain_of(tenant_id), defaults={"tenant_id": tenant_id, "hash": NOTHING_BEFORE}
+    )
+    return chain
 
 
 def _add(chain: models.AuditChain, entry: AuditEntry) -> None:
