@@ -56,8 +56,12 @@ class StoredTroubles:
     def news(self, after: datetime, limit: int) -> list[News]:
         """Return the events after this that are still to be told, the oldest first."""
         events = models.Event.objects.filter(kind__in=[*NEWS_OF, _RUN_FAILED], at__gt=after, toldevent=None)
-        rows = events.select_related("tenant", "connection").order_by("pk")[:limit]
-        return [News(row.pk, Item(_about(row.tenant, row.connection), _matter(row), _told_of(row))) for row in rows]
+        rows = list(events.select_related("tenant", "connection").order_by("pk")[:limit])
+        runs = models.Run.objects.filter(pk__in={row.run_id for row in rows if row.run_id is not None})
+        flows = dict(runs.values_list("pk", "flow"))
+        return [
+            News(row.pk, Item(_about(row.tenant, row.connection), _matter(row), _told_of(row, flows))) for row in rows
+        ]
 
     def note(self, told: Told, before: int) -> bool:
         """Keep that a trouble was told; False when somebody else was first."""
@@ -126,9 +130,9 @@ def _matter(event: models.Event) -> Matter:
     return Matter.RUN_FAILED if event.kind == _RUN_FAILED else NEWS_OF[event.kind]
 
 
-def _told_of(event: models.Event) -> dict[str, Any]:
+def _told_of(event: models.Event, flows: Mapping[int, str]) -> dict[str, Any]:
     told = {name: event.facts[name] for name in _TOLD_FACTS if name in event.facts}
     if event.run_id is not None:
-        told["flow"] = models.Run.objects.filter(pk=event.run_id).values_list("flow", flat=True).first() or ""
+        told["flow"] = flows.get(event.run_id, "")
         told.pop("reason", None)
     return {**told, "since": event.at.isoformat()}
