@@ -41,7 +41,8 @@ class People:
 
     def all(self, at: datetime) -> list[Person]:
         """Return everybody, by address."""
-        return [_person(row, at) for row in models.User.objects.order_by("email")]
+        rows = models.User.objects.prefetch_related("membership_set").order_by("email")
+        return [_person(row, at) for row in rows]
 
     def add(self, email: str, name: str, role: Role, tenant: Tenant | None, at: datetime) -> Person:
         """Make somebody known, or give somebody who is known another role, and return them.

@@ -70,7 +70,7 @@ class TokenStore:
 
     def all(self) -> list[ApiToken]:
         """Return every token, also those that ended, the newest first."""
-        return [_token(row) for row in models.ApiToken.objects.order_by("-pk")]
+        return [_token(row) for row in models.ApiToken.objects.prefetch_related("apitokenreach_set").order_by("-pk")]
 
     def revoke(self, token_id: int, at: datetime) -> bool:
         """End a token now. False when there is none of this id or it had ended before."""
