@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING
 from bindeled.connections.errors import NotConnected, NotPossible, Revoked
 from bindeled.domain.accounts import NewVersion
 from bindeled.domain.errors import Contradiction
-from bindeled.domain.secrets import Binding
+from bindeled.domain.secrets import login_binding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bindeled.connections.keeping import VersionStore
     from bindeled.domain.accounts import Connection, VersionRecord
-    from bindeled.domain.secrets import Sealed, Secret
+    from bindeled.domain.secrets import Binding, Sealed, Secret
     from bindeled.vault.vault import Vault
-
-# Part of every sealed secret's binding: never to be renamed.
-_FIELD = "secret"
 
 
 class SealedVersions:
@@ -79,4 +76,4 @@ def as_handed_over(version: VersionRecord) -> NewVersion:
 
 
 def _binding(connection: Connection, number: int) -> Binding:
-    return Binding(connection.tenant_id, connection.id, _FIELD, number)
+    return login_binding(connection.tenant_id, connection.id, number)

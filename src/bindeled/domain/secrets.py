@@ -10,6 +10,8 @@ STARS = "********"
 NO_CONNECTION = 0
 # Where a tenant's id would stand, for a key of the installation as a whole.
 NO_TENANT = 0
+# What is sealed, as its binding names it: part of every sealed secret, never to be renamed.
+_LOGIN, _FINGERPRINT_KEY, _ADDRESS = "secret", "fingerprint key", "address"
 
 
 class Secret:
@@ -52,6 +54,21 @@ class Binding:
     connection_id: int
     field: str
     version: int
+
+
+def login_binding(tenant_id: int, connection_id: int, version: int) -> Binding:
+    """Return what the secret of a credential version is bound to."""
+    return Binding(tenant_id, connection_id, _LOGIN, version)
+
+
+def fingerprint_key_binding(tenant_id: int) -> Binding:
+    """Return what the key of a tenant's fingerprints is bound to."""
+    return Binding(tenant_id, NO_CONNECTION, _FINGERPRINT_KEY, 1)
+
+
+def address_binding(tenant_id: int, contact_id: int) -> Binding:
+    """Return what the address of a contact is bound to."""
+    return Binding(tenant_id, NO_CONNECTION, _ADDRESS, contact_id)
 
 
 @dataclass(frozen=True, slots=True)

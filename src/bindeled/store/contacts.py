@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from bindeled.domain.notices import Matter, Relation
+from bindeled.domain.secrets import address_binding
 from bindeled.store import models
-from bindeled.store.sealed import address_binding, columns_of, sealed_of
+from bindeled.store.sealed import columns_of, sealed_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

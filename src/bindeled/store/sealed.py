@@ -16,13 +16,15 @@ from django.db.models import Count
 
 from bindeled.domain.errors import Contradiction
 from bindeled.domain.keyring import SealedRow
-from bindeled.domain.secrets import NO_CONNECTION, Binding, Sealed
+from bindeled.domain.secrets import Sealed, address_binding, fingerprint_key_binding, login_binding
 from bindeled.store import models
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from django.db.models import QuerySet
+
+    from bindeled.domain.secrets import Binding
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +43,18 @@ class SealedKind:
         return rows.filter(ciphertext__isnull=False, **of_tenant)
 
 
-# Part of every binding of such a secret: never to be renamed.
-LOGIN_FIELD = "secret"
-FINGERPRINT_FIELD = "fingerprint key"
-ADDRESS_FIELD = "address"
-
-
-def address_binding(tenant_id: int, contact_id: int) -> Binding:
-    """Return what the address of a contact is bound to."""
-    return Binding(tenant_id, NO_CONNECTION, ADDRESS_FIELD, contact_id)
-
-
 SEALED: tuple[SealedKind, ...] = (
     SealedKind(
         "credential version",
         models.CredentialVersion,
         "connection__tenant_id",
-        lambda row: Binding(row.connection.tenant_id, row.connection_id, LOGIN_FIELD, row.number),
+        lambda row: login_binding(row.connection.tenant_id, row.connection_id, row.number),
     ),
     SealedKind(
         "fingerprint key",
         models.FingerprintKey,
         "tenant_id",
-        lambda row: Binding(row.tenant_id, NO_CONNECTION, FINGERPRINT_FIELD, 1),
+        lambda row: fingerprint_key_binding(row.tenant_id),
     ),
     SealedKind(
         "notice contact",

@@ -10,17 +10,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bindeled.domain.errors import Contradiction, Overtaken
-from bindeled.domain.secrets import NO_CONNECTION, Binding, Sealed, Secret
+from bindeled.domain.secrets import NO_CONNECTION, Sealed, Secret, fingerprint_key_binding
 from bindeled.vault.fingerprints import fingerprint_of, new_secret
 from bindeled.vault.seal import DoesNotOpen, SealedBytes, SealingKey, new_key, place
 
 if TYPE_CHECKING:
-    from bindeled.domain.secrets import WrappedKey
+    from bindeled.domain.secrets import Binding, WrappedKey
     from bindeled.key_ports import DataKeyStore
     from bindeled.ports import Clock
     from bindeled.vault.keys import KeyProvider
-
-_FIRST = 1
 
 
 class Vault:
@@ -80,9 +78,9 @@ class Vault:
         It outlives rotation of the data keys and ends with them: the key of it is sealed as every secret is. Raises
         Contradiction as `open` does.
         """
-        place_of_key = _place_of_fingerprint_key(tenant_id)
-        sealed = self._store.fingerprint_key(tenant_id, lambda: self.seal(place_of_key, new_secret()), self._clock())
-        return fingerprint_of(self.open(place_of_key, sealed), secret, tenant_id)
+        binding = fingerprint_key_binding(tenant_id)
+        sealed = self._store.fingerprint_key(tenant_id, lambda: self.seal(binding, new_secret()), self._clock())
+        return fingerprint_of(self.open(binding, sealed), secret, tenant_id)
 
     def _first_key(self, tenant_id: int) -> WrappedKey:
         # A process whose master key file is another one must not begin a second set of keys.
@@ -114,10 +112,6 @@ class Vault:
                 f"{wrapped.master_key_id}: its row was altered or moved. Nothing was sent. Restore the table of data "
                 "keys from a backup of the database."
             ) from None
-
-
-def _place_of_fingerprint_key(tenant_id: int) -> Binding:
-    return Binding(tenant_id, NO_CONNECTION, "fingerprint key", _FIRST)
 
 
 def _place(binding: Binding, key_number: int) -> bytes:

@@ -10,13 +10,13 @@ from django.db import transaction
 
 from bindeled.domain.accounts import System, Tenant
 from bindeled.domain.keyring import KeyLimits, Progress
-from bindeled.domain.secrets import Binding, Sealed, Secret
+from bindeled.domain.secrets import Sealed, Secret, login_binding
 from bindeled.domain.states import VersionState
 from bindeled.store import models
 from bindeled.store.connections import StoredConnections
 from bindeled.store.key_rotation import StoredKeyRotation
 from bindeled.store.keys import StoredDataKeys
-from bindeled.store.sealed import LOGIN_FIELD, StoredSealed, columns_of
+from bindeled.store.sealed import StoredSealed, columns_of
 from bindeled.vault.keys import FileKeyProvider
 from bindeled.vault.rotation import DataKeyRotation, MasterKeyRotation
 from bindeled.vault.vault import Vault
@@ -55,7 +55,7 @@ class KeyHouse:
         with transaction.atomic():
             versions = models.Connection.objects.select_for_update().get(pk=connection.id).credentialversion_set
             number = versions.count() + 1
-            binding = Binding(self.tenant.id, connection.id, LOGIN_FIELD, number)
+            binding = login_binding(self.tenant.id, connection.id, number)
             sealed = self.vault.seal(binding, Secret(secret))
             versions.create(
                 number=number, login="anna", company="", state=VersionState.RETIRED.value, origin="test",
@@ -74,7 +74,7 @@ class KeyHouse:
     def opened(self, row: models.CredentialVersion) -> str:
         assert row.key_number is not None
         sealed = Sealed(row.key_number, bytes(row.nonce or b""), bytes(row.ciphertext or b""))
-        return self.vault.open(Binding(self.tenant.id, row.connection_id, LOGIN_FIELD, row.number), sealed).reveal()
+        return self.vault.open(login_binding(self.tenant.id, row.connection_id, row.number), sealed).reveal()
 
     def rotate(self) -> int:
         """Rotate the tenant's data key and return how many were moved."""
