@@ -22,13 +22,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bindeled.domain.audit import NOTHING_BEFORE, Anchor, ChainHead, canonical
 from bindeled.domain.errors import Misconfigured
+from bindeled.vault.files import write_new
+from bindeled.vault.seal import new_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
-
-_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,7 @@ class AnchorFile:
     def _key(self, *, make: bool) -> Ed25519PrivateKey:
         """Return the key that signs. It is made with the first anchor and never after: another would hide the loss."""
         if make and not self.key_path.exists():
-            descriptor = os.open(self.key_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(base64.b64encode(os.urandom(_KEY_BYTES)).decode() + "\n")
-                file.flush()
-                os.fsync(descriptor)
+            write_new(self.key_path, base64.b64encode(new_key()) + b"\n")
         try:
             return Ed25519PrivateKey.from_private_bytes(base64.b64decode(self.key_path.read_text(encoding="ascii")))
         except (OSError, ValueError, binascii.Error):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bindeled.domain.errors import Contradiction, Overtaken
 from bindeled.domain.secrets import NO_TENANT
-from bindeled.vault.seal import DoesNotOpen, SealedBytes, SealingKey, new_key, place
+from bindeled.vault.seal import NONCE_BYTES, DoesNotOpen, SealedBytes, SealingKey, new_key, place
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bindeled.vault.keys import KeyProvider
 
 _FIRST = 1
-_NONCE_BYTES = 12
 _MARK = "sealed1:"
 
 
@@ -58,7 +57,7 @@ class InstallationVault:
         """Return the text. Raises Contradiction when it was altered, or sealed under another key."""
         try:
             content = base64.b64decode(sealed.removeprefix(_MARK), validate=True)
-            pair = SealedBytes(content[:_NONCE_BYTES], content[_NONCE_BYTES:])
+            pair = SealedBytes(content[:NONCE_BYTES], content[NONCE_BYTES:])
             return SealingKey(self._drawn("second factor")).open(pair, place("second factor")).decode()
         except (DoesNotOpen, binascii.Error):
             raise Contradiction("A second factor does not open: its row was altered. Set up a new one.") from None

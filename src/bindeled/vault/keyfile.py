@@ -30,6 +30,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from bindeled.domain.errors import Misconfigured
+from bindeled.vault.files import write_new
 from bindeled.vault.seal import SealingKey, new_key
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _place_first(path: Path, content: bytes) -> bool:
     draft = _draft(path)
     first = False
     try:
-        _write(draft, content)
+        write_new(draft, content)
         with suppress(FileExistsError):
             os.link(draft, path)
             first = True
@@ -194,7 +195,7 @@ def _replace(path: Path, content: bytes) -> None:
     place = path.resolve()
     draft = _draft(place)
     try:
-        _write(draft, content)
+        write_new(draft, content)
         draft.replace(place)
     finally:
         draft.unlink(missing_ok=True)
@@ -203,14 +204,6 @@ def _replace(path: Path, content: bytes) -> None:
 
 def _draft(path: Path) -> Path:
     return path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-
-
-def _write(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
 
 
 def _make_folder(folder: Path) -> None:

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 # First byte of all that is sealed, and bound to it. Another cipher gets another number and lives beside this one.
 FORMAT = 1
 KEY_BYTES = 32
+NONCE_BYTES = 12
 
-_NONCE_BYTES = 12
 _HEADER = bytes([FORMAT])
 
 
@@ -43,12 +43,12 @@ class SealingKey:
         Each nonce is random: one key may seal 2**32 times before two alike become likely, and ours seals one login
         at each hand-over.
         """
-        nonce = os.urandom(_NONCE_BYTES)
+        nonce = os.urandom(NONCE_BYTES)
         return SealedBytes(nonce, _HEADER + self._cipher.encrypt(nonce, plain, place))
 
     def open(self, sealed: SealedBytes, place: bytes) -> bytes:
         """Return the bytes sealed for this place. Raises DoesNotOpen, without telling which part is wrong."""
-        if sealed.ciphertext[:1] != _HEADER or len(sealed.nonce) != _NONCE_BYTES:
+        if sealed.ciphertext[:1] != _HEADER or len(sealed.nonce) != NONCE_BYTES:
             raise DoesNotOpen
         try:
             return self._cipher.decrypt(sealed.nonce, sealed.ciphertext[1:], place)
