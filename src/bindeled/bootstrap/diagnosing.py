@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bindeled.connections.diagnostics import diagnosis, redacted
 from bindeled.domain.calendar import danish_day
 from bindeled.store.history import newest_events
-from bindeled.store.views import connection_rows
+from bindeled.store.views import connection_row
 from bindeled.transport.redaction import redact
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _SETTINGS_LEFT_OUT = frozenset({"database_url", "home", "master_key_file", "metr
 def gather(program: Program, tenant: Tenant, connection: Connection) -> dict[str, Any]:
     """Return the file as plain JSON."""
     now = program.clock()
-    row = next(row for row in connection_rows(tenant.id, danish_day(now)) if row.connection.id == connection.id)
+    row = connection_row(connection.id, danish_day(now))
     versions = program.versions.versions(connection)
     file = diagnosis(
         tenant,

@@ -175,6 +175,16 @@ def connection_rows(tenant_id: int, day: date) -> list[LinkRow]:
     return [_link_row(row, day) for row in rows]
 
 
+def connection_row(connection_id: int, day: date) -> LinkRow:
+    """Return the same of one connection, which is there."""
+    return _link_row(models.Connection.objects.get(pk=connection_id), day)
+
+
+def calls_on(day: date) -> dict[int, int]:
+    """Return how many calls were made on this Danish day, by connection; one that made none is left out."""
+    return dict(models.CallCount.objects.filter(day=day).values_list("connection_id", "calls"))
+
+
 def _entries(tenant_id: int) -> QuerySet[models.LedgerEntry]:
     return models.LedgerEntry.objects.filter(tenant_id=tenant_id, flow=FLOW)
 

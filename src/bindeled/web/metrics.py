@@ -61,13 +61,15 @@ def _figures(program: Program) -> CollectorRegistry:
     calls = Gauge("bindeled_calls_today", "Calls made today.", ["tenant", "system"], registry=registry)
     reports = Gauge("bindeled_reports", "Reports by how they stand today.", ["tenant", "standing"], registry=registry)
     today = danish_day(program.clock())
-    for tenant in program.tenants.all():
-        for row in views.connection_rows(tenant.id, today):
-            system = row.connection.system
-            link.labels(tenant.slug, system.value, row.connection.link.value).set(1)
-            epoch.labels(tenant.slug, system.value).set(row.connection.epoch)
-            calls.labels(tenant.slug, system.value).set(row.calls_today)
-        flow = views.flow_today(tenant.id, today)
+    made, connections = views.calls_on(today), views.every_connection()
+    slugs = {tenant.id: tenant.slug for tenant in program.tenants.all()}
+    for connection in connections:
+        place = (slugs[connection.tenant_id], connection.system.value)
+        link.labels(*place, connection.link.value).set(1)
+        epoch.labels(*place).set(connection.epoch)
+        calls.labels(*place).set(made.get(connection.id, 0))
+    for tenant_id, slug in slugs.items():
+        flow = views.flow_today(tenant_id, today)
         for standing, amount in (("carried", flow.carried), ("waiting", flow.waiting), ("parked", flow.parked)):
-            reports.labels(tenant.slug, standing).set(amount.reports)
+            reports.labels(slug, standing).set(amount.reports)
     return registry

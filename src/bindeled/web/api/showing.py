@@ -47,8 +47,7 @@ def connection_short(connection: Connection, language: str) -> Shown:
 def connection_shown(program: Program, tenant: Tenant, connection: Connection, language: str) -> Shown:
     """Return all that is told of a connection."""
     versions = program.versions.versions(connection)
-    today = danish_day(program.clock())
-    row = next(row for row in views.connection_rows(tenant.id, today) if row.connection.id == connection.id)
+    row = views.connection_row(connection.id, danish_day(program.clock()))
     return {
         **connection_short(connection, language),
         "tenant": tenant.slug,
