@@ -103,6 +103,11 @@ DEFAULTS: Mapping[str, Schedule] = MappingProxyType(
 )
 
 
+def default_of(flow: str) -> KeptSchedule:
+    """Return the schedule of a flow whose schedule nobody has set."""
+    return KeptSchedule(DEFAULTS[flow])
+
+
 def in_order(flows: Iterable[str]) -> list[str]:
     """Return the flows in the order in which they run when they are due together."""
     return sorted(flows, key=FLOW_ORDER.index)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
-from bindeled.domain.schedules import due_tick, in_order
+from bindeled.domain.schedules import default_of, due_tick, in_order
 
 if TYPE_CHECKING:
     import threading
@@ -27,8 +27,11 @@ class KeptSchedules(Protocol):
     def current(self, tenant_id: int, flow: str) -> KeptSchedule:
         """Return the schedule in force."""
 
-    def asked(self, tenant_id: int) -> Mapping[str, datetime]:
-        """Return the latest moment of each flow's schedule that has had its run."""
+    def set_by_people(self) -> Mapping[tuple[int, str], KeptSchedule]:
+        """Return the schedules in force that somebody has set, of every tenant, by tenant and flow."""
+
+    def asked(self) -> Mapping[tuple[int, str], datetime]:
+        """Return the latest moment of each schedule that has had its run, by tenant and flow."""
 
     def ask(self, tenant_id: int, flow: str, tick: datetime, at: datetime) -> bool:
         """Ask for the run of this moment, once; False when it was asked for before, or has just run anyway."""
@@ -39,11 +42,12 @@ def queue_due_runs(tenants: Iterable[Tenant], flows: Sequence[str], schedules: K
 
     Those of one tenant are asked for in the order in which they refer to each other, and are carried in that order.
     """
+    kept, asked = schedules.set_by_people(), schedules.asked()
     queued = 0
     for tenant in tenants:
-        asked = schedules.asked(tenant.id)
         for flow in in_order(flows):
-            tick = due_tick(schedules.current(tenant.id, flow), asked.get(flow), now)
+            place = (tenant.id, flow)
+            tick = due_tick(kept.get(place) or default_of(flow), asked.get(place), now)
             queued += tick is not None and schedules.ask(tenant.id, flow, tick, now)
     return queued
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from bindeled.domain.errors import Misconfigured
 from bindeled.domain.schedule_words import read_schedule, written_schedule
-from bindeled.domain.schedules import DEFAULTS, KeptSchedule
+from bindeled.domain.schedules import DEFAULTS, KeptSchedule, default_of
 from bindeled.store import models
 from bindeled.store.actors import current_actor
 from bindeled.store.audit import record
@@ -29,11 +29,11 @@ class Schedules:
     def current(self, tenant_id: int, flow: str) -> KeptSchedule:
         """Return the schedule in force."""
         newest = _versions(tenant_id, flow).first()
-        return _kept(newest) if newest else _default(flow)
+        return _kept(newest) if newest else default_of(flow)
 
     def history(self, tenant_id: int, flow: str) -> list[KeptSchedule]:
         """Return every schedule that was ever in force, the newest first and the default last."""
-        return [*map(_kept, _versions(tenant_id, flow)), _default(flow)]
+        return [*map(_kept, _versions(tenant_id, flow)), default_of(flow)]
 
     def set(self, tenant_id: int, flow: str, schedule: Schedule, at: datetime) -> KeptSchedule:
         """Put a schedule in force, signed by whoever acts, and return it."""
@@ -57,16 +57,22 @@ class Schedules:
                 raise Misconfigured([f"The schedule of {flow} was never changed, so there is nothing to undo."])
             return self._put(tenant_id, flow, before[0].schedule, at)
 
-    def asked(self, tenant_id: int) -> dict[str, datetime]:
-        """Return the latest moment of each flow's schedule that has had its run."""
-        return dict(models.ScheduleTick.objects.filter(tenant_id=tenant_id).values_list("flow", "tick"))
+    def set_by_people(self) -> dict[tuple[int, str], KeptSchedule]:
+        """Return the schedules in force that somebody has set, of every tenant, by tenant and flow."""
+        newest = {(row.tenant_id, row.flow): row for row in models.Schedule.objects.order_by("number")}
+        return {place: _kept(row) for place, row in newest.items()}
+
+    def asked(self) -> dict[tuple[int, str], datetime]:
+        """Return the latest moment of each schedule that has had its run, by tenant and flow."""
+        rows = models.ScheduleTick.objects.values_list("tenant_id", "flow", "tick")
+        return {(tenant_id, flow): tick for tenant_id, flow, tick in rows}
 
     def ask(self, tenant_id: int, flow: str, tick: datetime, at: datetime) -> bool:
         """Ask for the run of this moment, once; False when it was asked for before, or has just run anyway."""
         with transaction.atomic():
             lock_tenant(tenant_id)
-            known = self.asked(tenant_id).get(flow)
-            if known is not None and known >= tick:
+            ticks = models.ScheduleTick.objects.filter(tenant_id=tenant_id, flow=flow)
+            if ticks.filter(tick__gte=tick).exists():
                 return False
             models.ScheduleTick.objects.update_or_create(tenant_id=tenant_id, flow=flow, defaults={"tick": tick})
             if models.Run.objects.filter(tenant_id=tenant_id, flow=flow, queued_at__gte=tick).exists():
@@ -92,7 +98,3 @@ def _versions(tenant_id: int, flow: str) -> QuerySet[models.Schedule]:
 
 def _kept(row: models.Schedule) -> KeptSchedule:
     return KeptSchedule(read_schedule(row.schedule), row.number, row.author, row.at)
-
-
-def _default(flow: str) -> KeptSchedule:
-    return KeptSchedule(DEFAULTS[flow])

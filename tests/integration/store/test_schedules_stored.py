@@ -59,6 +59,13 @@ def test_an_undone_change_leaves_what_it_replaced_and_can_be_brought_back(schedu
     assert [kept.number for kept in schedules.history(tenant.id, "reports")] == [4, 3, 2, 1, 0]
 
 
+def test_of_all_tenants_the_latest_schedule_that_somebody_set_is_found(schedules: Schedules, tenant: Tenant) -> None:
+    assert schedules.set_by_people() == {}
+    for schedule in (AT_NIGHT, AT_SIX):
+        schedules.set(tenant.id, "reports", schedule, NOON)
+    assert schedules.set_by_people() == {(tenant.id, "reports"): schedules.current(tenant.id, "reports")}
+
+
 def test_the_first_change_undone_is_the_default(schedules: Schedules, tenant: Tenant) -> None:
     schedules.set(tenant.id, "reports", AT_NIGHT, NOON)
     assert schedules.undo(tenant.id, "reports", NOON).schedule == DEFAULTS["reports"]
@@ -73,7 +80,7 @@ def test_a_moment_gets_its_run_once(schedules: Schedules, tenant: Tenant) -> Non
     assert schedules.ask(tenant.id, "reports", TEN, NOON)
     assert not schedules.ask(tenant.id, "reports", TEN, NOON)
     [run] = Runs().due(NOON)
-    assert (run.flow, run.trigger, schedules.asked(tenant.id)) == ("reports", "schedule", {"reports": TEN})
+    assert (run.flow, run.trigger, schedules.asked()) == ("reports", "schedule", {(tenant.id, "reports"): TEN})
 
 
 def test_two_workers_that_look_at_once_ask_for_one_run(database: str, tenant: Tenant) -> None:
@@ -86,7 +93,7 @@ def test_two_workers_that_look_at_once_ask_for_one_run(database: str, tenant: Te
 def test_a_flow_that_somebody_ran_just_now_is_not_run_again(schedules: Schedules, tenant: Tenant) -> None:
     Runs().queue(tenant.id, "reports", "hand", TEN + timedelta(seconds=1))
     assert not schedules.ask(tenant.id, "reports", TEN, NOON)
-    assert schedules.asked(tenant.id) == {"reports": TEN}
+    assert schedules.asked() == {(tenant.id, "reports"): TEN}
 
 
 def test_a_held_run_is_woken_once_a_moment_and_not_at_every_look(schedules: Schedules, tenant: Tenant) -> None:

@@ -30,9 +30,11 @@ class MemorySchedules:
         assert tenant_id == TENANT.id
         return self.set_.get(flow, KeptSchedule(DEFAULTS[flow]))
 
-    def asked(self, tenant_id: int) -> dict[str, datetime]:
-        assert tenant_id == TENANT.id
-        return dict(self.ticks)
+    def set_by_people(self) -> dict[tuple[int, str], KeptSchedule]:
+        return {(TENANT.id, flow): kept for flow, kept in self.set_.items()}
+
+    def asked(self) -> dict[tuple[int, str], datetime]:
+        return {(TENANT.id, flow): tick for flow, tick in self.ticks.items()}
 
     def ask(self, tenant_id: int, flow: str, tick: datetime, at: datetime) -> bool:
         assert (tenant_id, at >= tick) == (TENANT.id, True)
