@@ -53,7 +53,7 @@ def run(program: Program, tenant: Tenant, passing: Callable[[Point], None]) -> N
         assert there.company is not None
         lease = program.link_parts.lease(there)
         source = open_things.enter_context(program.systems.source(here, program.link_parts.lease(here)))
-        journal = open_things.enter_context(program.systems.journal(there, there.company.key, lease))
+        journal = open_things.enter_context(program.systems.journal(there, lease))
         ledger = StoredReportLedger(tenant.id, run_id, lambda: lease.signed)
         limits = program.opening()._limits(allow_large=False)
         flow = ReportFlow(

@@ -14,7 +14,7 @@ from bindeled.bootstrap.registers import open_register_flow
 from bindeled.bootstrap.time import now
 from bindeled.bootstrap.ways import as_chosen
 from bindeled.connections.checking import require_same_company
-from bindeled.connections.errors import LinkShut, NotConnected, WentBack
+from bindeled.connections.errors import LinkShut, WentBack
 from bindeled.connections.leases import shut
 from bindeled.domain.accounts import System
 from bindeled.domain.errors import BindeledError, NeedsSignIn, OutcomeUnknown, Transient, Unreachable
@@ -266,7 +266,7 @@ class Flows:
         here, there = both[System.INTEMPUS], both[System.UNICONTA]
         with ExitStack() as open_things:
             source = open_things.enter_context(self._systems.source(here, self._parts.lease(here)))
-            journal = open_things.enter_context(self._systems.journal(there, _company(there), lease))
+            journal = open_things.enter_context(self._systems.journal(there, lease))
             require_same_company(here, source.identify())
             require_same_company(there, journal.identify())
             yield source, journal
@@ -279,13 +279,6 @@ class Flows:
             settle_after=timedelta(seconds=self._settings.settle_after_seconds),
             undo=UndoLimit(free=sys.maxsize) if allow_large else UndoLimit(),
         )
-
-
-def _company(connection: Connection) -> str:
-    """Return the company of a connection. Raises NotConnected before the first login."""
-    if connection.company is None:
-        raise NotConnected(connection.system.title)
-    return connection.company.key
 
 
 def _look_away(counts: object) -> None:

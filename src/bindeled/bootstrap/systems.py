@@ -78,26 +78,20 @@ class Systems:
     @contextmanager
     def source(self, connection: Connection, leaves: Leaves) -> Iterator[ReportSource]:
         """Open Intempus; each call is signed as `leaves` says."""
-        settings = self._settings
-        with self._transport(connection, leaves) as transport:
-            client = IntempusClient(transport, settings.page_size, settings.call_attempts, settings.retry_wait_seconds)
+        with self._intempus(connection, leaves, self._settings.page_size) as client:
             yield IntempusReportSource(client)
 
     @contextmanager
-    def journal(self, connection: Connection, company: str, leaves: Leaves) -> Iterator[UnicontaProjectJournal]:
-        """Open this company of Uniconta; each call is signed as `leaves` says."""
-        settings = self._settings
-        with self._transport(connection, leaves) as transport:
-            client = UnicontaClient(transport, company, settings.call_attempts, settings.retry_wait_seconds)
+    def journal(self, connection: Connection, leaves: Leaves) -> Iterator[UnicontaProjectJournal]:
+        """Open Uniconta; each call is signed as `leaves` says. Raises NotConnected before the company is known."""
+        with self._uniconta(connection, _company(connection), leaves) as client:
             yield UnicontaProjectJournal(client)
 
     def opened(self, connection: Connection, leaves: Leaves) -> AbstractContextManager[ReportSource | ProjectJournal]:
         """Open the system of a connection. Raises NotConnected before its company is known."""
         if connection.system is System.INTEMPUS:
             return self.source(connection, leaves)
-        if connection.company is None:
-            raise NotConnected(connection.system.title)
-        return self.journal(connection, connection.company.key, leaves)
+        return self.journal(connection, leaves)
 
     def header(self, system: System) -> Callable[[VersionRecord, Secret], Secret]:
         """Return what makes the header of this system from a version and its secret."""
@@ -111,16 +105,12 @@ class Systems:
 
         Raises NotConnected before the company is known.
         """
-        settings = self._settings
-        attempts, wait = settings.call_attempts, settings.retry_wait_seconds
-        if connection.company is None:
-            raise NotConnected(connection.system.title)
-        with self._transport(connection, leaves) as transport:
-            if connection.system is System.INTEMPUS:
-                client = IntempusClient(transport, settings.page_size, attempts, wait)
-                yield OpenRegisters(IntempusRegisters(client), IntempusReportSource(client).identify)
-            else:
-                there = UnicontaClient(transport, connection.company.key, attempts, wait)
+        company = _company(connection)
+        if connection.system is System.INTEMPUS:
+            with self._intempus(connection, leaves, self._settings.page_size) as here:
+                yield OpenRegisters(IntempusRegisters(here), IntempusReportSource(here).identify)
+        else:
+            with self._uniconta(connection, company, leaves) as there:
                 yield OpenRegisters(UnicontaRegisters(there), UnicontaProjectJournal(there).identify)
 
     def prove(
@@ -145,16 +135,13 @@ class Systems:
 
     @contextmanager
     def _probe(self, connection: Connection, new: NewVersion, secret: Secret) -> Iterator[SystemProbe]:
-        settings = self._settings
-        attempts, wait = settings.call_attempts, settings.retry_wait_seconds
         if connection.system is System.INTEMPUS:
-            with self._transport(connection, FixedLogin(lambda: api_key(new.login, secret))) as transport:
-                yield IntempusProbe(IntempusClient(transport, _ONE_ROW, attempts, wait))
-            return
-        login = FixedLogin(lambda: basic_authorization(new.company, new.login, secret))
-        with self._transport(connection, login) as transport:
-            client = UnicontaClient(transport, new.company, attempts, wait)
-            yield UnicontaProbe(client, by_empty_list=settings.prove_writes_by_empty_list)
+            with self._intempus(connection, FixedLogin(lambda: api_key(new.login, secret)), _ONE_ROW) as here:
+                yield IntempusProbe(here)
+        else:
+            login = FixedLogin(lambda: basic_authorization(new.company, new.login, secret))
+            with self._uniconta(connection, new.company, login) as there:
+                yield UnicontaProbe(there, by_empty_list=self._settings.prove_writes_by_empty_list)
 
     def _circumstances(self, connection: Connection, new: NewVersion) -> Circumstances:
         is_uniconta = connection.system is System.UNICONTA
@@ -164,6 +151,18 @@ class Systems:
             self._settings.uniconta_daily_calls if is_uniconta else None,
             login_is_shared=is_uniconta and self._login_is_shared(connection, new.login),
         )
+
+    @contextmanager
+    def _intempus(self, connection: Connection, leaves: Leaves, page_size: int) -> Iterator[IntempusClient]:
+        settings = self._settings
+        with self._transport(connection, leaves) as transport:
+            yield IntempusClient(transport, page_size, settings.call_attempts, settings.retry_wait_seconds)
+
+    @contextmanager
+    def _uniconta(self, connection: Connection, company: str, leaves: Leaves) -> Iterator[UnicontaClient]:
+        settings = self._settings
+        with self._transport(connection, leaves) as transport:
+            yield UnicontaClient(transport, company, settings.call_attempts, settings.retry_wait_seconds)
 
     @contextmanager
     def _transport(self, connection: Connection, leaves: Leaves) -> Iterator[Transport]:
@@ -183,3 +182,10 @@ class Systems:
                 yield transport
         finally:
             self._meter.flush()
+
+
+def _company(connection: Connection) -> str:
+    """Return the key of a connection's company. Raises NotConnected before the first login."""
+    if connection.company is None:
+        raise NotConnected(connection.system.title)
+    return connection.company.key
