@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bindeled.domain.errors import MissingRight
 from bindeled.domain.registers.fields import Kind, kind_of
 from bindeled.domain.registers.records import Record, Register, Value
 from bindeled.intempus import rows, wire
+from bindeled.intempus.adapter import IntempusReportSource
 from bindeled.intempus.errors import SYSTEM
 
 if TYPE_CHECKING:
@@ -91,10 +91,8 @@ class IntempusRegisters:
     def _company_address(self) -> str:
         """Return the address of the one company that the login sees, asked for once."""
         if self._company is None:
-            company = next(self._client.rows(wire.COMPANY), None)
-            if company is None:
-                raise MissingRight(SYSTEM, "company", "the login sees no company")
-            self._company = f"{wire.COMPANY.path}{company.id}/"
+            company = IntempusReportSource(self._client).identify()
+            self._company = f"{wire.COMPANY.path}{company.key}/"
         return self._company
 
 
