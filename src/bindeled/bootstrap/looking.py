@@ -7,7 +7,6 @@ import shutil
 import socket
 import sqlite3
 import stat
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 from bindeled.bootstrap.starting import start
 from bindeled.bootstrap.time import now
 from bindeled.domain.errors import BindeledError
+from bindeled.engine.fitness import fits
 from bindeled.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from bindeled.bootstrap.program import Program
 
 _LEAST_FREE_BYTES = 1 << 30
-# The durable engine needs it on Python 3.12 and later (the project's decision 1).
-_SQLITE_FOR_NEWER_PYTHON = (3, 42, 0)
 _EARLIEST_YEAR = 2026
 
 
@@ -40,7 +38,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Return what was found. A start that fails is one finding among the others."""
-    findings = [_unknown_variables(), _sqlite(sys.version_info[:2], sqlite3.sqlite_version_info), _clock()]
+    findings = [_unknown_variables(), _sqlite(), _clock()]
     try:
         settings = read_settings()
     except BindeledError as error:
@@ -101,9 +99,8 @@ def _unknown_variables() -> Finding:
     return Finding("environment", good=not unknown, sentence=told if unknown else "every BINDELED_ variable is known")
 
 
-def _sqlite(python: tuple[int, ...], found: tuple[int, ...]) -> Finding:
-    good = python < (3, 12) or found >= _SQLITE_FOR_NEWER_PYTHON
-    version = ".".join(map(str, found))
+def _sqlite() -> Finding:
+    good, version = fits(), sqlite3.sqlite_version
     too_old = f"SQLite {version} is too old for this Python: take one with SQLite 3.42 or newer"
     return Finding("SQLite", good=good, sentence=f"SQLite {version} fits" if good else too_old)
 

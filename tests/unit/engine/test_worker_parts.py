@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bindeled.domain.errors import Misconfigured
+from bindeled.engine.fitness import check_fitness
 from bindeled.engine.worker.durable import beside
-from bindeled.engine.worker.fitness import check_fitness
 from bindeled.engine.worker.roster import Roster
 from bindeled.engine.worker.tickets import Ticket
 from tests.support.fake_runs import FakeRuns, FakeWorkers

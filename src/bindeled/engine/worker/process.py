@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bindeled.domain.errors import Contradiction
+from bindeled.engine.fitness import check_fitness
 from bindeled.engine.worker.carriage import Carriage
 from bindeled.engine.worker.dispatch import Dispatch
-from bindeled.engine.worker.fitness import check_fitness
 from bindeled.engine.worker.repeating import Repeating
 from bindeled.engine.worker.roster import Roster
 from bindeled.engine.worker.watch import Watch
