@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bindeled.domain.errors import Contradiction, Overtaken
 from bindeled.domain.expiry import due_reminder, expires_in_days
 from bindeled.domain.points import HandOverPoint, go_on
-from bindeled.domain.states import VersionState
+from bindeled.domain.states import HALF_WAY, VersionState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bindeled.domain.accounts import VersionRecord
     from bindeled.ports import Clock
 
-_HALF_WAY = frozenset({VersionState.STAGED, VersionState.VERIFIED})
 _ENDED_WITH_SECRET = frozenset({VersionState.REJECTED, VersionState.REVOKED})
 _NEVER_USED = "It was not taken into use in time."
 
@@ -59,7 +58,7 @@ def plan_housekeeping(versions: Sequence[VersionRecord], now: datetime, limits: 
 def _steps(version: VersionRecord, now: datetime, limits: VersionLimits) -> Iterator[CareStep]:
     if version.state is VersionState.RETIRING and (version.retires_at is None or version.retires_at <= now):
         yield CareStep(Care.RETIRE, version)
-    elif version.state in _HALF_WAY and version.created_at + limits.staged_kept <= now:
+    elif version.state in HALF_WAY and version.created_at + limits.staged_kept <= now:
         yield CareStep(Care.GIVE_UP, version)
     elif _is_over(version, now, limits):
         yield CareStep(Care.DESTROY, version)

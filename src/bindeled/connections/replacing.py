@@ -13,7 +13,7 @@ from bindeled.connections.opening import as_handed_over
 from bindeled.domain.checks import as_row, from_row
 from bindeled.domain.errors import BindeledError, ForeignCompany, NeedsSignIn, Overtaken, Transient
 from bindeled.domain.points import HandOverPoint, go_on
-from bindeled.domain.states import VersionState
+from bindeled.domain.states import HALF_WAY, VersionState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from bindeled.domain.secrets import Secret
     from bindeled.ports import Clock
 
-_HALF_WAY = frozenset({VersionState.STAGED, VersionState.VERIFIED})
 _HAS_BEEN_IN_USE = frozenset({VersionState.ACTIVE, VersionState.RETIRING})
 
 
@@ -91,7 +90,7 @@ class Replacement:
         version is not half-way, Overtaken when another was staged in its place.
         """
         version, secret = self._sealed.opened(connection, number)
-        if version.state not in _HALF_WAY:
+        if version.state not in HALF_WAY:
             raise _not_possible(connection, version, "verified")
         report = self._checker(connection, as_handed_over(version), secret, self._watching(version))
         try:
@@ -113,7 +112,7 @@ class Replacement:
         """
         self._require_epoch(connection, epoch)
         version = self._sealed.found(connection, number)
-        if version.state not in _HALF_WAY:
+        if version.state not in HALF_WAY:
             raise _not_possible(connection, version, "taken into use")
         if version.opens is not None and is_fresh(version, self._clock(), self._limits):
             report = CheckReport(version.opens, tuple(map(from_row, self._store.checks(connection, number))))
@@ -142,7 +141,7 @@ class Replacement:
         already.
         """
         version = self._sealed.found(connection, number)
-        if version.state in _HALF_WAY:
+        if version.state in HALF_WAY:
             self._store.reject(version, reason, None, self._clock())
             return connection
         if version.state in _HAS_BEEN_IN_USE:

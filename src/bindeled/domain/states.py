@@ -54,6 +54,10 @@ class VersionState(Enum):
     REVOKED = "revoked"
 
 
+# Handed over and never in use: still to be taken into use, or put away.
+HALF_WAY = frozenset({VersionState.STAGED, VersionState.VERIFIED})
+
+
 class LinkState(Enum):
     """Does a connection work now, and if not, whose move is it (connections reference 3.3).
 

@@ -16,7 +16,7 @@ from bindeled.domain.errors import Contradiction, ForeignCompany, Overtaken
 from bindeled.domain.links import Trigger, link_after
 from bindeled.domain.nouns import Company
 from bindeled.domain.points import HandOverPoint, go_on
-from bindeled.domain.states import VERSION_MOVES, LinkState, VersionState, may_become
+from bindeled.domain.states import HALF_WAY, VERSION_MOVES, LinkState, VersionState, may_become
 from bindeled.store import models
 from bindeled.store.actors import current_actor
 from bindeled.store.connections import connection_from, locked, set_link
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from bindeled.domain.errors import Evidence
     from bindeled.domain.secrets import Sealed
 
-_HALF_WAY = (VersionState.STAGED.value, VersionState.VERIFIED.value)
 _NO_SECRET: Mapping[str, None] = {"nonce": None, "ciphertext": None}
 
 
@@ -285,7 +284,7 @@ def _changing(version: VersionRecord) -> Iterator[Callable[[str, datetime, Mappi
 
 
 def _supersede(row: models.Connection, at: datetime) -> None:
-    half_way = row.credentialversion_set.filter(state__in=_HALF_WAY)
+    half_way = row.credentialversion_set.filter(state__in=[state.value for state in HALF_WAY])
     for number in half_way.values_list("number", flat=True):
         connection_event("version.rejected", row, at, {"version": number, "reason": SUPERSEDED})
     half_way.update(state=VersionState.REJECTED.value, reason=SUPERSEDED, ended_at=at, **_NO_SECRET)
