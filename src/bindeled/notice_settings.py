@@ -8,9 +8,10 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings
 
+from bindeled.domain.hosts import LOOPBACK
+
 # No duration is longer, in seconds.
 _DAY = 86_400
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class NoticeSettings(BaseSettings):
@@ -65,6 +66,6 @@ class NoticeSettings(BaseSettings):
     def _mail_fits_together(self) -> Self:
         if self.mail_host and not self.mail_from:
             raise ValueError("BINDELED_MAIL_HOST needs BINDELED_MAIL_FROM as well, the sender's address on notices")
-        if self.mail_host and self.mail_security == "none" and self.mail_host not in _LOOPBACK:
+        if self.mail_host and self.mail_security == "none" and self.mail_host not in LOOPBACK:
             raise ValueError("BINDELED_MAIL_SECURITY=none is for a mail server on loopback only")
         return self

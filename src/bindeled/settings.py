@@ -10,11 +10,11 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from bindeled.domain.errors import Misconfigured
+from bindeled.domain.hosts import LOOPBACK
 from bindeled.notice_settings import NoticeSettings
 
 # No duration is longer, in seconds.
 _DAY = 86_400
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Settings(NoticeSettings):
@@ -337,7 +337,7 @@ class Settings(NoticeSettings):
         more = parts.path.strip("/") or parts.query or parts.fragment or parts.username or parts.password
         if parts.scheme not in {"http", "https"} or not parts.hostname or more or parts.port == 0:
             raise ValueError("must be an origin such as https://host:port, with nothing before or behind it")
-        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
             raise ValueError("must begin with https, since a login travels with every call; http is for loopback only")
         return address.rstrip("/")
 

@@ -25,6 +25,7 @@ from bindeled.domain.errors import (
     Unreachable,
     judged,
 )
+from bindeled.domain.hosts import LOOPBACK
 from bindeled.transport.redaction import IN_USE, redact, secrets_of, without
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ _EXCERPT_SOURCE_BYTES = 4096
 # How often one call is signed anew because its login or its session was over before it was looked at.
 _MOST_SENDINGS = 3
 
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _NEVER_SENT = (
     httpx2.ConnectError,
     httpx2.ConnectTimeout,
@@ -237,7 +237,7 @@ def _trusted_authorities() -> ssl.SSLContext:
 
 def _safe_origin(origin: str) -> str:
     parts = urlsplit(origin)
-    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK):
         return origin.rstrip("/")
     raise Misconfigured([f"{origin} must begin with https; plain http is for loopback only."])
 

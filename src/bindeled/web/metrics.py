@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from bindeled.domain.calendar import danish_day
+from bindeled.domain.hosts import LOOPBACK
 from bindeled.store import views
 from bindeled.web.program import program_of
 from bindeled.web.sign_in.openness import open_to_everybody
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from bindeled.bootstrap import Program
 
 _CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @require_safe
@@ -41,7 +41,7 @@ def _may_look(request: HttpRequest, program: Program) -> bool:
     if token and hmac.compare_digest(said.encode(), token.encode()):
         return True
     # Behind a proxy everybody seems to be of this machine.
-    serves_this_machine_only = urlsplit(program.settings.public_url).hostname in _LOOPBACK
+    serves_this_machine_only = urlsplit(program.settings.public_url).hostname in LOOPBACK
     return serves_this_machine_only and _is_loopback(str(request.META.get("REMOTE_ADDR", "")))
 
 
