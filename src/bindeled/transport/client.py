@@ -150,10 +150,6 @@ class Transport:
         """Close the connections that are kept open."""
         self._http.close()
 
-    def send(self, request: Request) -> Answer:
-        """Return the answer, whatever its status. Raises as `ask` does."""
-        return self.ask(request, lambda answer: (answer, None))
-
     def ask(self, request: Request, judge: Callable[[Answer], tuple[Found, BindeledError | None]]) -> Found:
         """Return what `judge` makes of the answer; it says, too, what is the matter with it.
 

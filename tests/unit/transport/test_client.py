@@ -13,7 +13,7 @@ import pytest
 
 from bindeled.domain.errors import Misconfigured, NeedsSignIn, Unreachable
 from bindeled.domain.secrets import STARS, Secret
-from bindeled.transport.client import NotSent, Request, Transport, Unanswered
+from bindeled.transport.client import Answer, NotSent, Request, Transport, Unanswered
 from bindeled.transport.leave import FixedLogin
 from tests.unit.transport.scripted import Misdeed, ScriptedServer, reply
 
@@ -24,6 +24,11 @@ NOW = datetime(2026, 1, 2, 12, tzinfo=UTC)
 LOGIN = "Planted.Løgin@sandbox.invalid"
 SECRET = "planted-secret-0123456789"
 READ = Request("GET", "/thing/")
+
+
+def send(transport: Transport, request: Request) -> Answer:
+    """Return the answer, whatever it says."""
+    return transport.ask(request, lambda answer: (answer, None))
 
 
 class CountingMeter:
@@ -67,7 +72,7 @@ def test_a_request_goes_out_as_it_was_asked_for_and_the_answer_comes_back_whole(
 ) -> None:
     server.play(reply(201, '{"a": 1}', "application/json; charset=utf-8", Logical_Timestamp="915"))
     sent = Request("POST", "/thing/?a=1", [("b", "2 3")], {"name": "Søren"}, {"X-Own": "yes"}, writes=True)
-    answer = opened(server.origin).send(sent)
+    answer = send(opened(server.origin), sent)
     call = server.calls[0]
     assert (call.method, call.target) == ("POST", "/thing/?a=1&b=2+3")
     assert call.headers["x-own"] == "yes"
@@ -85,8 +90,8 @@ def test_the_login_is_asked_for_at_each_call_so_that_a_new_one_is_used_at_once(
     keys = iter(["first", "second"])
     header = lambda: Secret(f"ApiKey anna:{next(keys)}")  # noqa: E731 - shorter than a function of its own
     with Transport("Intempus", server.origin, FixedLogin(header), 7, meter, lambda: NOW, 5, 5) as transport:
-        transport.send(READ)
-        transport.send(READ)
+        send(transport, READ)
+        send(transport, READ)
     assert [call.headers["authorization"] for call in server.calls] == ["ApiKey anna:first", "ApiKey anna:second"]
     assert server.connections == 1
 
@@ -94,7 +99,7 @@ def test_the_login_is_asked_for_at_each_call_so_that_a_new_one_is_used_at_once(
 def test_a_login_with_danish_letters_arrives_letter_by_letter(
     server: ScriptedServer, opened: Callable[..., Transport]
 ) -> None:
-    opened(server.origin).send(READ)
+    send(opened(server.origin), READ)
     assert server.calls[0].headers["authorization"] == f"ApiKey {LOGIN}:{SECRET}"
 
 
@@ -103,8 +108,8 @@ def test_a_session_that_the_server_offers_is_not_taken(
 ) -> None:
     server.play(reply(body="{}", Set_Cookie="sessionid=planted; Path=/"))
     transport = opened(server.origin)
-    transport.send(READ)
-    transport.send(READ)
+    send(transport, READ)
+    send(transport, READ)
     assert "cookie" not in server.calls[1].headers
 
 
@@ -113,12 +118,12 @@ def test_the_surroundings_do_not_say_where_calls_go(
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
-    assert opened(server.origin).send(READ).status == 200
+    assert send(opened(server.origin), READ).status == 200
 
 
 def test_a_redirect_is_handed_back_and_not_followed(server: ScriptedServer, opened: Callable[..., Transport]) -> None:
     server.play(reply(301, Location="http://127.0.0.1:9/"))
-    assert opened(server.origin).send(READ).status == 301
+    assert send(opened(server.origin), READ).status == 301
     assert len(server.calls) == 1
 
 
@@ -128,7 +133,7 @@ def test_where_nobody_listens_nothing_was_sent_and_nothing_is_counted(
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with pytest.raises(NotSent) as raised:
-        opened(f"http://127.0.0.1:{port}").send(READ)
+        send(opened(f"http://127.0.0.1:{port}"), READ)
     assert raised.value.evidence is not None
     assert raised.value.evidence.status is None
     assert meter.counted == []
@@ -139,7 +144,7 @@ def test_where_encryption_fails_nothing_was_sent(
 ) -> None:
     server.play(Misdeed.RESET)
     with pytest.raises(NotSent):
-        opened(server.origin.replace("http://", "https://")).send(READ)
+        send(opened(server.origin.replace("http://", "https://")), READ)
     assert meter.counted == []
 
 
@@ -159,7 +164,7 @@ def test_what_was_sent_and_not_answered_is_told_so_and_counted(
 ) -> None:
     server.play(act)
     with pytest.raises(Unanswered) as raised:
-        opened(server.origin).send(READ)
+        send(opened(server.origin), READ)
     assert isinstance(raised.value, Unreachable)
     assert len(meter.counted) == 1
 
@@ -169,7 +174,7 @@ def test_a_server_that_stays_silent_is_given_up_on(
 ) -> None:
     server.play(Misdeed.SILENCE)
     with pytest.raises(Unanswered, match="no answer in time"):
-        opened(server.origin, read_timeout=0.05).send(READ)
+        send(opened(server.origin, read_timeout=0.05), READ)
     assert len(meter.counted) == 1
 
 
@@ -178,7 +183,7 @@ def test_a_login_that_fits_in_no_header_is_refused_before_anything_is_sent(
     header: str, server: ScriptedServer, opened: Callable[..., Transport]
 ) -> None:
     with pytest.raises(NeedsSignIn) as raised:
-        opened(server.origin, header=header).send(READ)
+        send(opened(server.origin, header=header), READ)
     assert SECRET not in "".join(traceback.format_exception(raised.value))
     assert server.calls == []
 
@@ -193,7 +198,7 @@ def test_an_origin_that_would_carry_the_login_in_the_open_is_refused(
 
 def test_a_path_cannot_turn_the_origin_into_another_host(opened: Callable[..., Transport]) -> None:
     with pytest.raises(ValueError, match="begins with /"):
-        opened("http://127.0.0.1:9").send(Request("GET", "@sandbox.invalid/"))
+        send(opened("http://127.0.0.1:9"), Request("GET", "@sandbox.invalid/"))
 
 
 def test_a_server_that_echoes_the_login_does_not_get_it_into_evidence_or_words(
@@ -201,7 +206,7 @@ def test_a_server_that_echoes_the_login_does_not_get_it_into_evidence_or_words(
 ) -> None:
     encoded = base64.b64encode(f"{LOGIN}:{SECRET}".encode()).decode()
     server.play(reply(400, f'{{"error": "{SECRET} of {LOGIN} is {encoded}"}}'))
-    answer = opened(server.origin).send(Request("GET", f"/thing/?q={SECRET}"))
+    answer = send(opened(server.origin), Request("GET", f"/thing/?q={SECRET}"))
     kept = repr(answer)
     assert SECRET not in kept
     assert LOGIN not in kept
@@ -214,7 +219,7 @@ def test_a_secret_that_lies_across_the_end_of_the_excerpt_is_not_shown_in_part(
     server: ScriptedServer, opened: Callable[..., Transport]
 ) -> None:
     server.play(reply(200, "x" * 190 + SECRET))
-    excerpt = opened(server.origin).send(READ).evidence.excerpt
+    excerpt = send(opened(server.origin), READ).evidence.excerpt
     assert excerpt == "x" * 190 + STARS
     assert len(excerpt) <= 200
 
@@ -226,7 +231,7 @@ def test_no_error_and_no_part_of_the_transport_shows_the_secret(
     server.play(act)
     transport = opened(server.origin)
     try:
-        shown = repr(transport.send(READ))
+        shown = repr(send(transport, READ))
     except Unanswered as error:
         shown = "".join(traceback.format_exception(error)) + repr(error.__context__)
     assert SECRET not in shown
