@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,7 +21,6 @@ from bindeled.domain.accounts import System
 from bindeled.domain.attempts import AttemptLimits
 from bindeled.domain.errors import NeedsSignIn
 from bindeled.domain.gate import CARRIES, FlowGate, gate_of
-from bindeled.domain.links import Trigger
 from bindeled.domain.pacing import Allowance, Shares
 
 if TYPE_CHECKING:
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     from bindeled.domain.states import LinkState
     from bindeled.ports import Clock
     from bindeled.settings import Settings
-    from bindeled.store.links import StoredLinks
     from bindeled.transport.leave import Leaves
 
 
@@ -242,39 +239,3 @@ class LinkParts:
 
 def _seconds(value: float) -> timedelta:
     return timedelta(seconds=value)
-
-
-class LookRound:
-    """Looks at every link that is due, each in a thread of its own: one that hangs keeps no other waiting."""
-
-    def __init__(
-        self,
-        looker: Looker,
-        links: StoredLinks,
-        around: Callable[[], AbstractContextManager[object]],
-        *,
-        at_once: int,
-        clock: Clock = now,
-    ) -> None:
-        self._looker = looker
-        self._links = links
-        self._around = around
-        self._clock = clock
-        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="look")
-        self._under_way: set[int] = set()
-
-    def __call__(self) -> None:
-        """End the pauses that are over, and begin to look at what is due and is not being looked at already."""
-        for connection in self._links.pauses_over(self._clock()):
-            self._links.happened(connection, Trigger.RESUMED, self._clock(), None, {"by": "its end"})
-        for connection in self._looker.due():
-            if connection.id not in self._under_way:
-                self._under_way.add(connection.id)
-                self._pool.submit(self._look, connection)
-
-    def _look(self, connection: Connection) -> None:
-        try:
-            with self._around():
-                self._looker.look_if_due(connection)
-        finally:
-            self._under_way.discard(connection.id)

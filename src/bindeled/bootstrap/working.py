@@ -8,11 +8,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bindeled.bootstrap.flows import FLOWS
-from bindeled.bootstrap.limited import LimitedRound
 from bindeled.bootstrap.limits import version_limits
-from bindeled.bootstrap.links import LookRound
 from bindeled.bootstrap.time import now
 from bindeled.connections.housekeeping import Housekeeping
+from bindeled.connections.rounds import LimitedRound, LookRound
 from bindeled.engine.carrier import Carrier
 from bindeled.engine.naming import unique_name
 from bindeled.engine.schedule import keep_schedule, queue_due_runs

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bindeled.bootstrap.limited import LimitedRound
 from bindeled.bootstrap.time import now
+from bindeled.connections.rounds import LimitedRound
 from bindeled.domain.accounts import System
 from bindeled.domain.causes import Cause
 from bindeled.domain.states import LinkState, RunState
