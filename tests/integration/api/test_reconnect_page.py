@@ -93,7 +93,7 @@ def test_a_login_that_is_refused_leaves_the_link_good_and_the_login_in_use(wired
     answer = send(wired, address, login, WRONG)
     assert answer.status_code == 422
     assert "Intempus refused the login" in text_of(answer)
-    assert "you can try again with this link" in text_of(answer)
+    assert "You can try again with this link" in text_of(answer)
     assert WRONG not in answer.content.decode()
     assert wired.connection(wired.ours, System.INTEMPUS).active_version == 1
     assert (the_link(wired).standing(now()), the_link(wired).step) == (LinkStanding.GOOD, LinkStep.TRIED)
