@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from bindeled.texts import say
+from bindeled.web.pages.help.topics import name_of
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -44,3 +46,14 @@ def field(context: Context, bound: BoundField, label: str, help_key: str = "", *
 def drawn(markup: str) -> SafeString:
     """Return a picture that the program itself drew, unescaped."""
     return mark_safe(markup)  # noqa: S308 - never what somebody typed or a system answered
+
+
+@register.inclusion_tag("help_link.html", takes_context=True)
+def help_link(context: Context, code: str, about: str = "") -> dict[str, str]:
+    """Lead to the help about a state or a cause, by its code; nothing where there is none.
+
+    `about` is what stands beside it, for those who hear the page read.
+    """
+    name = name_of(code)
+    address = reverse("help_topic", args=[name]) if name else ""
+    return {"address": address, "text": say("page.help.link", context["language"]), "about": about}

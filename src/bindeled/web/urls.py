@@ -9,6 +9,7 @@ from bindeled.web.api.door import addresses
 from bindeled.web.hooks.views import receive
 from bindeled.web.pages.activity.views import show_activity
 from bindeled.web.pages.console.views import show_console
+from bindeled.web.pages.help.views import show_help, show_topic
 from bindeled.web.pages.joining.views import show_link
 from bindeled.web.pages.members.views import end_support, invite, let_support_look, show_members
 from bindeled.web.pages.reconnect.views import reconnect
@@ -20,6 +21,8 @@ urlpatterns = [
     path("", include("bindeled.web.sign_in.urls")),
     path("join/<str:token>/", show_link, name="link"),
     path("console/", show_console, name="console"),
+    path("help/", show_help, name="help"),
+    path("help/<slug:what>/", show_topic, name="help_topic"),
     path("tenants/<slug:slug>/", show_today, name="today"),
     path("tenants/<slug:slug>/connections/", include("bindeled.web.pages.connection.urls")),
     path("tenants/<slug:slug>/activity/", show_activity, name="activity"),

@@ -90,6 +90,7 @@ class LinkCard:
 
     system: str
     code: str
+    state: str
     tone: str
     mark: str
     headline: str
@@ -119,6 +120,7 @@ def link_card(
     return LinkCard(
         system=system,
         code=connection.system.value,
+        state=state.value,
         tone=tone.value,
         mark=tone.mark,
         headline=say(f"link.{state.value}", language, **name),
