@@ -189,7 +189,7 @@ def _unit(name: str, field: FieldInfo) -> str:
     if field.annotation not in (int, float):
         return ""
     last = name.rsplit("_", 1)[-1]
-    return last if last in {"seconds", "minutes", "hours", "days"} else _COUNTED[name]
+    return last if last in {"seconds", "minutes", "hours", "days", "years"} else _COUNTED[name]
 
 
 def _bounds(field: FieldInfo) -> str:

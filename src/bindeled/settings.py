@@ -11,13 +11,14 @@ from pydantic_settings import SettingsConfigDict
 
 from bindeled.domain.errors import Misconfigured
 from bindeled.domain.hosts import LOOPBACK
+from bindeled.keeping_settings import KeepingSettings
 from bindeled.notice_settings import NoticeSettings
 
 # No duration is longer, in seconds.
 _DAY = 86_400
 
 
-class Settings(NoticeSettings):
+class Settings(NoticeSettings, KeepingSettings):
     """What the operator may choose. Each field is the environment variable `BINDELED_<FIELD>` in capitals."""
 
     model_config = SettingsConfigDict(

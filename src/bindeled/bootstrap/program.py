@@ -16,6 +16,7 @@ from bindeled.bootstrap.links import LinkParts, ProcessMemory
 from bindeled.bootstrap.loading import Loading
 from bindeled.bootstrap.logins import Logins
 from bindeled.bootstrap.notices import Notices
+from bindeled.bootstrap.purging import Purging
 from bindeled.bootstrap.systems import Systems
 from bindeled.bootstrap.time import now
 from bindeled.bootstrap.working import Working
@@ -96,6 +97,11 @@ class Program:
     def notices(self) -> Notices:
         """Return what tells people what happened, and whom it tells."""
         return Notices(self.settings, self.vault, self.installation, self.clock)
+
+    @property
+    def purging(self) -> Purging:
+        """Return what deletes what has been kept for its time."""
+        return Purging(self.settings, self.tenants, self.clock)
 
     @property
     def working(self) -> Working:

@@ -43,6 +43,7 @@ class Working:
             Repeating("notices", self.program.notices.tell, settings.notice_seconds, healthy_connection),
             Repeating("mail", self.deliver, settings.mail_seconds, healthy_connection),
             Repeating("rights", self._limited(), settings.housekeeping_seconds, healthy_connection),
+            Repeating("purge", self.purge, settings.purge_seconds, healthy_connection),
             Repeating("keys", self.program.keys.keep, settings.audit_anchor_seconds, healthy_connection),
         ]
         for repeating in beside:
@@ -67,6 +68,10 @@ class Working:
     def deliver(self) -> None:
         """Send the notices that are due."""
         self.program.notices.deliver()
+
+    def purge(self) -> None:
+        """Delete what has been kept for its time."""
+        self.program.purging.purge()
 
     def _limited(self) -> LimitedRound:
         every = timedelta(seconds=self.program.settings.limited_look_seconds)

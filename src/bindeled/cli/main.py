@@ -24,6 +24,7 @@ from bindeled.cli import (
     matches,
     notices,
     operate,
+    purge,
     reconcile,
     rules,
     schedules,
@@ -69,6 +70,7 @@ app.add_typer(audit.app, name="audit", help="Who did what, and the proof that no
 app.add_typer(keys.app, name="keys", help="The keys that seal the logins: how they stand, rotation, destruction.")
 app.command("sync")(sync.sync)
 app.command("backup")(backup.backup)
+app.command("purge")(purge.purge)
 app.command("doctor")(doctor.doctor)
 app.command("status")(status.status)
 app.command("trace")(trace.trace)

@@ -42,6 +42,7 @@ class Cause(Enum):
     REFUSED = "refused"
     LINE_GONE = "line_gone"
     LINE_CHANGED = "line_changed"
+    CARRIED_LONG_AGO = "carried_long_ago"
     UNREADABLE = "unreadable"
 
 

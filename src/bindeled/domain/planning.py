@@ -30,6 +30,7 @@ class Standing(Enum):
     """How the latest generation of a report stands in Uniconta, as far as the ledger knows.
 
     `PARTLY` has some of its lines there and never had the others; `BEING_UNDONE` has some of its lines taken back.
+    `PAST` was carried so long ago that what was sent is no longer kept.
     """
 
     CARRIED = "carried"
@@ -38,6 +39,7 @@ class Standing(Enum):
     UNDONE = "undone"
     NOT_CARRIED = "not_carried"
     UNSETTLED = "unsettled"
+    PAST = "past"
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +304,7 @@ def _why_not(
 ) -> SkipReason | None:
     if remembered is not None and remembered.standing is Standing.UNSETTLED:
         return SkipReason.UNSETTLED
-    if remembered is not None and remembered.standing in {Standing.CARRIED, Standing.BEING_UNDONE}:
+    if remembered is not None and _lies_there(report, remembered):
         return SkipReason.CARRIED
     if not report.approved:
         return SkipReason.NOT_APPROVED
@@ -311,6 +313,12 @@ def _why_not(
     if report.origin == GENERATED_ORIGIN and not rules.carry_generated:
         return SkipReason.GENERATED
     return SkipReason.BEFORE_START if report.start_date < first_day else None
+
+
+def _lies_there(report: WorkReport, remembered: Remembered) -> bool:
+    if remembered.standing is Standing.PAST:
+        return remembered.mark == content_mark(report)
+    return remembered.standing in {Standing.CARRIED, Standing.BEING_UNDONE}
 
 
 def plan_carrying(
@@ -323,6 +331,9 @@ def plan_carrying(
 def _carry(report: WorkReport, remembered: Remembered | None, matcher: Matcher, rules: ReportRules) -> Carry | Park:
     generation = _next_generation(remembered)
     mapped = map_report(report, Reference(report.id, generation), matcher, rules)
+    if remembered is not None and remembered.standing is Standing.PAST:
+        # What would have to be taken back first is no longer known: carried as it is now, it would be there twice.
+        mapped = Finding(Cause.CARRIED_LONG_AGO, {"reference": str(Reference(report.id, remembered.generation))})
     if isinstance(mapped, Finding):
         stake = stake_of(report, matcher.price(report))
         return Park(report.id, report.start_date, mapped, content_mark(report), stake)

@@ -18,6 +18,7 @@ from bindeled.store.batches import chunks, lock_tenant
 from bindeled.store.entries import Sender
 from bindeled.store.events import batch_event
 from bindeled.store.parked import Inbox
+from bindeled.store.past import has_past, past_reports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,10 +56,17 @@ class StoredReportLedger:
     def remembered(self, report_ids: Sequence[int]) -> dict[int, Remembered]:
         """Return what was done before about these reports; those without entries are left out."""
         found = remember(self._sender.traces(report_ids))
+        if self._has_purged:
+            found = past_reports(self._tenant_id, FLOW, [key for key in report_ids if key not in found]) | found
         for report_id in self._dismissed.keys() & set(report_ids):
             known = found.get(report_id, Remembered(1, Standing.NOT_CARRIED, "", ()))
             found[report_id] = replace(known, dismissed=self._dismissed[report_id])
         return found
+
+    @cached_property
+    def _has_purged(self) -> bool:
+        """Whether anything of this tenant was ever purged; of most nothing was, and then nobody asks page by page."""
+        return has_past(self._tenant_id, FLOW)
 
     @cached_property
     def _dismissed(self) -> dict[int, str]:

@@ -43,6 +43,7 @@ def rules_to_json(rules: ReportRules) -> dict[str, Any]:
         "most_hours": str(rules.most_hours),
         "largest_quantity": str(rules.largest_quantity),
         "own_rules": [_own_rule_to_json(rule) for rule in rules.own_rules],
+        "financial_year_begins": rules.financial_year_begins,
     }
 
 
@@ -119,4 +120,5 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "most_hours": Decimal,
     "largest_quantity": Decimal,
     "own_rules": lambda kept: tuple(own_rule_from_json(rule) for rule in kept),
+    "financial_year_begins": lambda kept: date(2024, int(kept), 1).month,
 }

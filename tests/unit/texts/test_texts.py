@@ -24,7 +24,7 @@ from bindeled.domain.mapping import (
     map_report,
 )
 from bindeled.domain.nouns import FoundLine, JournalLine, Place
-from bindeled.domain.planning import Park, plan_undoing
+from bindeled.domain.planning import Park, Remembered, Standing, plan_carrying, plan_undoing
 from bindeled.domain.registers.causes import RecordCause, RecordNotice
 from bindeled.domain.registers.matching import Grade, MatchReason
 from bindeled.domain.states import LinkState, RunState
@@ -80,6 +80,14 @@ def undoing_finding(*found: FoundLine) -> Finding:
     return step.finding
 
 
+def long_ago_finding() -> Finding:
+    """Return why a report that was changed after its trail was purged is not carried."""
+    known = {901: Remembered(1, Standing.PAST, "another", ())}
+    (park,) = plan_carrying([a_report()], known, Matcher(here(), there(), ReportRules()), ReportRules())
+    assert isinstance(park, Park)
+    return park.finding
+
+
 def unreadable_finding() -> Finding:
     (park,) = reports._unreadable({901: "amount: not a number"})
     return park.finding
@@ -126,6 +134,7 @@ FINDINGS: list[Finding] = [
     undoing._park(901, sent_line(), _REFUSAL).finding,
     Finding(Cause.REFUSED, {"code": _REFUSAL.code, "reason": _REFUSAL.reason}),
     unreadable_finding(),
+    long_ago_finding(),
 ]
 
 

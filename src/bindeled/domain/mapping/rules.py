@@ -54,7 +54,8 @@ class ReportRules:
 
     `split_days` carries absence of several days as one line a working day; `free_days` are days (month, day) that are
     free by agreement. Nothing is carried on or before `closed_until`. `most_hours` is the most that one person can work
-    in one day, `largest_quantity` the most of anything else on one line.
+    in one day, `largest_quantity` the most of anything else on one line. `financial_year_begins` is the month in
+    which the tenant's financial year begins, from the end of which the trail is kept.
     """
 
     journal: str = "INTEMPUS"
@@ -73,3 +74,4 @@ class ReportRules:
     most_hours: Decimal = Decimal(24)
     largest_quantity: Decimal = Decimal(10_000)
     own_rules: tuple[OwnRule, ...] = ()
+    financial_year_begins: int = 1

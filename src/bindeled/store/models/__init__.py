@@ -9,7 +9,7 @@ from bindeled.store.models.connections import CallCount, Connection, CredentialV
 from bindeled.store.models.events import Event
 from bindeled.store.models.hints import Hint, Hook
 from bindeled.store.models.keys import DataKey, FingerprintKey, InstallationKey
-from bindeled.store.models.ledger import HOURS_DECIMALS, HOURS_DIGITS, Checkpoint, LedgerEntry, ParkedReport
+from bindeled.store.models.ledger import HOURS_DECIMALS, HOURS_DIGITS, Checkpoint, LedgerEntry, ParkedReport, PastReport
 from bindeled.store.models.links import CallUnderWay, HeldQueue, HeldReport, LackingRight, LinkLook, LoginAttempt
 from bindeled.store.models.loads import Load, LoadItem
 from bindeled.store.models.notices import Notice, NoticeContact, NoticeItem, ToldEvent, ToldTrouble
@@ -69,6 +69,7 @@ __all__ = [
     "OneTimeLink",
     "ParkedRecord",
     "ParkedReport",
+    "PastReport",
     "PayTypePairing",
     "ReconnectAttempt",
     "ReconnectLink",

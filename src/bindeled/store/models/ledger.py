@@ -67,6 +67,26 @@ class LedgerEntry(models.Model):
         )
 
 
+class PastReport(models.Model):
+    """A report whose ledger entries were purged: all that is needed so that it is never carried a second time.
+
+    `mark` is that of the content that was carried, and `lying` tells whether lines of it lie in Uniconta.
+    """
+
+    tenant = models.ForeignKey(Tenant, models.PROTECT, db_index=False)
+    flow = models.CharField(max_length=20)
+    report_id = models.BigIntegerField()
+    generation = models.PositiveIntegerField()
+    mark = models.CharField(max_length=40)
+    lying = models.BooleanField()
+
+    class Meta:
+        """The table."""
+
+        db_table = "past_report"
+        constraints = (models.UniqueConstraint(fields=("tenant", "flow", "report_id"), name="past_report_once"),)
+
+
 class ParkedReport(models.Model):
     """One stay of one report in the inbox: a row is kept when the report is released, and a later stay is a new row.
 
