@@ -118,7 +118,7 @@ def _enrich(world: World) -> None:
     )
 
 
-def _there(register: str, key: str, **changes: Any) -> Callable[[World], None]:
+def change_there(register: str, key: str, **changes: Any) -> Callable[[World], None]:
     """Return what changes one record of Uniconta's registers."""
 
     def change(world: World) -> None:
@@ -148,11 +148,14 @@ def _item(**changes: Any) -> Callable[[World], None]:
     return change
 
 
-def _edit(report_id: int = 901, **changes: Any) -> Callable[[World], None]:
+def edit(report_id: int = 901, **changes: Any) -> Callable[[World], None]:
+    """Return what edits a report in Intempus."""
     return lambda world: world.intempus.edit(report_id, **changes)
 
 
-def _in_turn(*acts: Callable[[World], None]) -> Callable[[World], None]:
+def in_turn(*acts: Callable[[World], None]) -> Callable[[World], None]:
+    """Return what does these one after the other."""
+
     def play(world: World) -> None:
         for act in acts:
             act(world)
@@ -160,19 +163,23 @@ def _in_turn(*acts: Callable[[World], None]) -> Callable[[World], None]:
     return play
 
 
-def _post(world: World) -> None:
+def post(world: World) -> None:
+    """Post everything that lies in the journal."""
     world.uniconta.post()
 
 
-def _withdraw(world: World) -> None:
+def withdraw(world: World) -> None:
+    """Withdraw the approval."""
     world.intempus.approve(901, approved=False)
 
 
-def _delete(world: World) -> None:
+def delete(world: World) -> None:
+    """Delete the report in Intempus."""
     world.intempus.delete(901)
 
 
-def _run(world: World) -> None:
+def run_once(world: World) -> None:
+    """Run the flow."""
     world.run()
 
 
@@ -192,17 +199,18 @@ def _bookkeeper_deletes(world: World) -> None:
     world.uniconta.delete(_first())
 
 
-def _week(**changes: Any) -> WorkReport:
+def week_of_holiday(**changes: Any) -> WorkReport:
     """Return a holiday from Monday to Friday, 37 hours in all."""
     return a_report(work_type_id=53, case_id=None, end_date=FRIDAY, amount=Decimal(37), **changes)
 
 
-def _hours(*quantities: str, project: str = "1060") -> tuple[tuple[Any, ...], ...]:
+def hours(*quantities: str, project: str = "1060") -> tuple[tuple[Any, ...], ...]:
+    """Return lines of these quantities on one project."""
     return tuple((project, Decimal(quantity)) for quantity in quantities)
 
 
 _SUPPLY: dict[str, Any] = {"work_type_id": None, "product_id": 70}
-_ONE = _hours("7.5")
+_ONE = hours("7.5")
 _DAYS_OF_WEEK = tuple((date(2026, 11, day), Decimal("7.4")) for day in range(16, 21))
 
 KINDS = (
@@ -218,13 +226,13 @@ KINDS = (
         "driving onto a pay type of hours is parked",
         (a_report(work_type_id=60),),
         parked={901: Cause.UNIT_DIFFERS},
-        before=_there("pay_types", "400", unit="Timer"),
+        before=change_there("pay_types", "400", unit="Timer"),
     ),
     Situation(
         "hours onto a pay type of kilometres are parked",
         (a_report(unit="Timer"),),
         parked={901: Cause.UNIT_DIFFERS},
-        before=_there("pay_types", "100", unit="km"),
+        before=change_there("pay_types", "100", unit="km"),
     ),
     Situation(
         "an outlay in kroner goes to a pay type without a unit",
@@ -236,11 +244,11 @@ KINDS = (
         "an outlay onto a pay type of pieces is parked",
         (a_report(work_type_id=61, amount=Decimal(100), unit="kr."),),
         parked={901: Cause.UNIT_DIFFERS},
-        before=_there("pay_types", "500", unit="Stk"),
+        before=change_there("pay_types", "500", unit="Stk"),
     ),
-    Situation("a day's allowance", (a_report(work_type_id=62, amount=Decimal(2), unit="dage"),), _hours("2")),
+    Situation("a day's allowance", (a_report(work_type_id=62, amount=Decimal(2), unit="dage"),), hours("2")),
     Situation(
-        "piece work is counted in pieces", (a_report(work_type_id=63, amount=Decimal(300), unit="Stk"),), _hours("300")
+        "piece work is counted in pieces", (a_report(work_type_id=63, amount=Decimal(300), unit="Stk"),), hours("300")
     ),
     Situation(
         "material lands with its item and category",
@@ -283,12 +291,12 @@ KINDS = (
     Situation(
         "absence goes to its pay type's internal project",
         (a_report(work_type_id=53, case_id=None),),
-        _hours("7.5", project="INTERN"),
+        hours("7.5", project="INTERN"),
     ),
     Situation(
         "absence goes to the tenant's project where its pay type names none",
         (a_report(work_type_id=65, case_id=None),),
-        _hours("7.5", project="INTERN"),
+        hours("7.5", project="INTERN"),
         rules=ReportRules(absence_project="INTERN"),
     ),
     Situation(
@@ -299,15 +307,15 @@ KINDS = (
     Situation(
         "internal time goes to its pay type's project, whatever the case",
         (a_report(work_type_id=66),),
-        _hours("7.5", project="INTERN"),
+        hours("7.5", project="INTERN"),
     ),
     Situation(
         "time on no case goes to the tenant's project",
         (a_report(case_id=None),),
-        _hours("7.5", project="INTERN"),
+        hours("7.5", project="INTERN"),
         rules=ReportRules(absence_project="INTERN"),
     ),
-    Situation("a week of holiday becomes five lines", (_week(),), _DAYS_OF_WEEK, shows=("date", "quantity")),
+    Situation("a week of holiday becomes five lines", (week_of_holiday(),), _DAYS_OF_WEEK, shows=("date", "quantity")),
     Situation(
         "a holiday over the weekend leaves the weekend out",
         (a_report(work_type_id=53, start_date=FRIDAY, end_date=NEXT_MONDAY, amount=Decimal(14)),),
@@ -341,8 +349,8 @@ KINDS = (
     ),
     Situation(
         "a week of holiday as one line where the tenant wants that",
-        (_week(),),
-        _hours("37", project="INTERN"),
+        (week_of_holiday(),),
+        hours("37", project="INTERN"),
         rules=ReportRules(split_days=False, most_hours=Decimal(40)),
     ),
     Situation(
@@ -379,7 +387,7 @@ FIELDS = (
         (a_report(),),
         ((("LØN", "", "", "", ""),),),
         shows=("dimensions",),
-        before=_there("pay_types", "100", dimensions=("LØN", "", "", "", "")),
+        before=change_there("pay_types", "100", dimensions=("LØN", "", "", "", "")),
     ),
     Situation(
         "a task written into the case's number",
@@ -434,7 +442,7 @@ PARKED = (
     Situation(
         "less than nothing where the tenant allows it",
         (a_report(amount=Decimal(-1)),),
-        _hours("-1"),
+        hours("-1"),
         rules=ReportRules(allow_negative=True),
     ),
     Situation("more hours than a day has", (a_report(amount=Decimal(75)),), parked={901: Cause.QUANTITY_ABSURD}),
@@ -452,10 +460,13 @@ PARKED = (
         "a blocked project",
         (a_report(),),
         parked={901: Cause.PROJECT_BLOCKED},
-        before=_there("projects", "1060", blocked=True),
+        before=change_there("projects", "1060", blocked=True),
     ),
     Situation(
-        "a project that was closed since", (a_report(),), _ONE, before=_there("projects", "1060", phase=Phase.COMPLETED)
+        "a project that was closed since",
+        (a_report(),),
+        _ONE,
+        before=change_there("projects", "1060", phase=Phase.COMPLETED),
     ),
     Situation(
         "an employee that Uniconta does not have",
@@ -467,13 +478,13 @@ PARKED = (
         "a blocked employee",
         (a_report(),),
         parked={901: Cause.EMPLOYEE_BLOCKED},
-        before=_there("employees", "0042", blocked=True),
+        before=change_there("employees", "0042", blocked=True),
     ),
     Situation(
         "an employee who had left",
         (a_report(),),
         parked={901: Cause.EMPLOYEE_TERMINATED},
-        before=_there("employees", "0042", terminated=date(2026, 11, 1)),
+        before=change_there("employees", "0042", terminated=date(2026, 11, 1)),
     ),
     Situation(
         "a work type that stands for no pay type", (a_report(work_type_id=52),), parked={901: Cause.PAY_TYPE_UNKNOWN}
@@ -482,7 +493,7 @@ PARKED = (
         "a blocked pay type",
         (a_report(),),
         parked={901: Cause.PAY_TYPE_BLOCKED},
-        before=_there("pay_types", "100", blocked=True),
+        before=change_there("pay_types", "100", blocked=True),
     ),
     Situation(
         "an item that Uniconta does not have",
@@ -495,7 +506,7 @@ PARKED = (
         "a category that is a sum",
         (a_report(),),
         parked={901: Cause.PROJECT_CATEGORY_NOT_BOOKABLE},
-        before=_there("pay_types", "100", project_category="SUM"),
+        before=change_there("pay_types", "100", project_category="SUM"),
     ),
     Situation("neither time nor material", (a_report(work_type_id=None),), parked={901: Cause.KIND_UNKNOWN}),
     Situation(
@@ -532,113 +543,109 @@ PARKED = (
     Situation(
         "one bad report among good ones",
         (a_report(), a_report(902, case_id=None), a_report(903)),
-        _hours("7.5", "7.5"),
+        hours("7.5", "7.5"),
         parked={902: Cause.PROJECT_MISSING},
     ),
     Situation(
         "a project that is unblocked later",
         (a_report(),),
         _ONE,
-        before=_there("projects", "1060", blocked=True),
-        then=_there("projects", "1060", blocked=False),
+        before=change_there("projects", "1060", blocked=True),
+        then=change_there("projects", "1060", blocked=False),
     ),
     Situation("not approved yet", (a_report(approved=False),)),
     Situation("from before the first day", (a_report(start_date=date(2026, 9, 1), end_date=date(2026, 9, 1)),)),
 )
 
 CORRECTIONS = (
-    Situation("hours corrected before posting", (a_report(),), _hours("6"), then=_edit(amount=Decimal(6))),
+    Situation("hours corrected before posting", (a_report(),), hours("6"), then=edit(amount=Decimal(6))),
     Situation(
         "hours corrected after posting",
         (a_report(),),
-        _hours("7.5", "-7.5", "6"),
-        then=_in_turn(_post, _edit(amount=Decimal(6))),
+        hours("7.5", "-7.5", "6"),
+        then=in_turn(post, edit(amount=Decimal(6))),
     ),
     Situation(
-        "moved to another case before posting", (a_report(),), _hours("7.5", project="1061"), then=_edit(case_id=61)
+        "moved to another case before posting", (a_report(),), hours("7.5", project="1061"), then=edit(case_id=61)
     ),
     Situation(
         "moved to another case after posting",
         (a_report(),),
-        (*_hours("7.5", "-7.5"), *_hours("7.5", project="1061")),
-        then=_in_turn(_post, _edit(case_id=61)),
+        (*hours("7.5", "-7.5"), *hours("7.5", project="1061")),
+        then=in_turn(post, edit(case_id=61)),
     ),
-    Situation(
-        "moved to another employee", (a_report(),), (("0043",),), shows=("employee",), then=_edit(employee_id=13)
-    ),
-    Situation("approval withdrawn before posting", (a_report(),), then=_withdraw),
-    Situation(
-        "approval withdrawn after posting", (a_report(),), _hours("7.5", "-7.5"), then=_in_turn(_post, _withdraw)
-    ),
-    Situation("deleted in Intempus before posting", (a_report(),), then=_delete),
-    Situation("deleted in Intempus after posting", (a_report(),), _hours("7.5", "-7.5"), then=_in_turn(_post, _delete)),
+    Situation("moved to another employee", (a_report(),), (("0043",),), shows=("employee",), then=edit(employee_id=13)),
+    Situation("approval withdrawn before posting", (a_report(),), then=withdraw),
+    Situation("approval withdrawn after posting", (a_report(),), hours("7.5", "-7.5"), then=in_turn(post, withdraw)),
+    Situation("deleted in Intempus before posting", (a_report(),), then=delete),
+    Situation("deleted in Intempus after posting", (a_report(),), hours("7.5", "-7.5"), then=in_turn(post, delete)),
     Situation(
         "withdrawn and approved again",
         (a_report(),),
         _ONE,
-        then=_in_turn(_withdraw, _run, lambda world: world.intempus.approve(901)),
+        then=in_turn(withdraw, run_once, lambda world: world.intempus.approve(901)),
     ),
-    Situation("a bookkeeper's edit stands while nothing changes", (a_report(),), _hours("6"), then=_bookkeeper_edits),
+    Situation("a bookkeeper's edit stands while nothing changes", (a_report(),), hours("6"), then=_bookkeeper_edits),
     Situation(
         "a bookkeeper's edit stands against a correction",
         (a_report(),),
-        _hours("6"),
+        hours("6"),
         parked={901: Cause.LINE_CHANGED},
-        then=_in_turn(_bookkeeper_edits, _edit(amount=Decimal(5))),
+        then=in_turn(_bookkeeper_edits, edit(amount=Decimal(5))),
     ),
     Situation(
         "a bookkeeper's move to another project stands",
         (a_report(),),
-        _hours("7.5", project="1061"),
+        hours("7.5", project="1061"),
         parked={901: Cause.LINE_CHANGED},
-        then=_in_turn(_bookkeeper_moves, _edit(amount=Decimal(5))),
+        then=in_turn(_bookkeeper_moves, edit(amount=Decimal(5))),
     ),
     Situation("a line deleted by hand is not written again", (a_report(),), then=_bookkeeper_deletes),
     Situation(
         "a correction of a line deleted by hand is asked about",
         (a_report(),),
         parked={901: Cause.LINE_GONE},
-        then=_in_turn(_bookkeeper_deletes, _edit(amount=Decimal(5))),
+        then=in_turn(_bookkeeper_deletes, edit(amount=Decimal(5))),
     ),
     Situation(
         "a line deleted by hand and a report withdrawn agree",
         (a_report(),),
-        then=_in_turn(_bookkeeper_deletes, _withdraw),
+        then=in_turn(_bookkeeper_deletes, withdraw),
     ),
     Situation(
         "a holiday made shorter takes its days back",
-        (_week(),),
+        (week_of_holiday(),),
         tuple((date(2026, 11, day), Decimal("7.4")) for day in (16, 17)),
         shows=("date", "quantity"),
-        then=_edit(end_date=date(2026, 11, 17), amount=Decimal("14.8")),
+        then=edit(end_date=date(2026, 11, 17), amount=Decimal("14.8")),
     ),
     Situation(
         "a holiday withdrawn after posting is reversed day by day",
-        (_week(),),
+        (week_of_holiday(),),
         tuple((Decimal(quantity),) for quantity in ("7.4", "-7.4") for _ in range(5)),
         shows=("quantity",),
-        then=_in_turn(_post, _withdraw),
+        then=in_turn(post, withdraw),
     ),
     Situation(
         "a day of a holiday changed by hand keeps the whole of it",
-        (_week(),),
+        (week_of_holiday(),),
         tuple((Decimal(quantity),) for quantity in ("5", "7.4", "7.4", "7.4", "7.4")),
         shows=("quantity",),
         parked={901: Cause.LINE_CHANGED},
-        then=_in_turn(lambda world: world.uniconta.change(_first(), quantity=Decimal(5)), _withdraw),
+        then=in_turn(lambda world: world.uniconta.change(_first(), quantity=Decimal(5)), withdraw),
     ),
     Situation(
         "a correction into nothing is parked and its line taken back",
         (a_report(),),
         parked={901: Cause.QUANTITY_ZERO},
-        then=_edit(amount=Decimal(0)),
+        then=edit(amount=Decimal(0)),
     ),
     Situation(
         "a renamed project category rewrites nothing",
         (a_report(),),
         (("TIME",),),
         shows=("project_category",),
-        then=_there("pay_types", "100", project_category="MAT"),
+        then=change_there("pay_types", "100", project_category="MAT"),
     ),
 )
 

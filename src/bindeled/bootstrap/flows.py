@@ -151,7 +151,7 @@ class Flows:
         both = self._both(tenant)
         self._require_open(both, by_hand=True)
         try:
-            with self._opened(both, self._parts.lease(both[System.UNICONTA])) as (source, journal):
+            with self._opened(tenant, both, self._parts.lease(both[System.UNICONTA])) as (source, journal):
                 known = StoredPairings(tenant.id).known()
                 yield Reconciler(source, journal, journal, tenant.rules, tenant.first_day, known)
         except BindeledError as error:
@@ -243,7 +243,7 @@ class Flows:
         from bindeled.store.pairings import StoredPairings  # noqa: PLC0415 - the same
 
         lease = self._parts.lease(both[System.UNICONTA])
-        with self._opened(both, lease) as (source, journal):
+        with self._opened(tenant, both, lease) as (source, journal):
             yield ReportFlow(
                 source,
                 journal,
@@ -260,13 +260,14 @@ class Flows:
 
     @contextmanager
     def _opened(
-        self, both: Mapping[System, Connection], lease: Lease
+        self, tenant: Tenant, both: Mapping[System, Connection], lease: Lease
     ) -> Iterator[tuple[ReportSource, UnicontaProjectJournal]]:
         """Open both systems and hold them to the companies that they were connected for."""
         here, there = both[System.INTEMPUS], both[System.UNICONTA]
         with ExitStack() as open_things:
             source = open_things.enter_context(self._systems.source(here, self._parts.lease(here)))
-            journal = open_things.enter_context(self._systems.journal(there, lease))
+            with_tasks = bool(tenant.rules.task_separator)
+            journal = open_things.enter_context(self._systems.journal(there, lease, with_tasks=with_tasks))
             require_same_company(here, source.identify())
             require_same_company(there, journal.identify())
             yield source, journal

@@ -82,10 +82,12 @@ class Systems:
             yield IntempusReportSource(client)
 
     @contextmanager
-    def journal(self, connection: Connection, leaves: Leaves) -> Iterator[UnicontaProjectJournal]:
+    def journal(
+        self, connection: Connection, leaves: Leaves, *, with_tasks: bool = False
+    ) -> Iterator[UnicontaProjectJournal]:
         """Open Uniconta; each call is signed as `leaves` says. Raises NotConnected before the company is known."""
         with self._uniconta(connection, _company(connection), leaves) as client:
-            yield UnicontaProjectJournal(client)
+            yield UnicontaProjectJournal(client, with_tasks=with_tasks)
 
     def opened(self, connection: Connection, leaves: Leaves) -> AbstractContextManager[ReportSource | ProjectJournal]:
         """Open the system of a connection. Raises NotConnected before its company is known."""

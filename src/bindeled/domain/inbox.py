@@ -24,6 +24,7 @@ _IN_INTEMPUS = frozenset(
     {
         *(Cause.EMPLOYEE_NOT_READ, Cause.PROJECT_MISSING, Cause.KIND_UNKNOWN, Cause.QUANTITY_ZERO, Cause.OWN_RULE),
         *(Cause.QUANTITY_NEGATIVE, Cause.QUANTITY_ABSURD, Cause.SPAN_TOO_LONG, Cause.PAY_TYPE_AMBIGUOUS),
+        *(Cause.OUTSIDE_CONTRACT, Cause.LOCKED_IN_INTEMPUS),
     }
 )
 

@@ -63,13 +63,23 @@ class WorkReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Contract:
+    """Days on which an employee may register time; nothing may be on or before `locked_until` (Intempus sheet 7.9)."""
+
+    first_day: date
+    last_day: date | None = None
+    locked_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Employee:
-    """An employee in Intempus. `number` is text: leading zeros count."""
+    """An employee in Intempus. `number` is text: leading zeros count. `contracts` is empty where none are told."""
 
     id: int
     number: str
     name: str
     username: str
+    contracts: tuple[Contract, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +165,10 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class PayrollEmployee:
-    """An employee in Uniconta. `terminated` is the last day of employment, None while employed."""
+    """An employee in Uniconta. `terminated` is the last day of employment, None while employed.
+
+    The weekly timesheet is closed up to `closed_until` and approved up to `approved_until` (Uniconta sheet 6.9).
+    """
 
     number: str
     name: str
@@ -163,6 +176,8 @@ class PayrollEmployee:
     blocked: bool
     terminated: date | None
     dimensions: Dimensions = NO_DIMENSIONS
+    closed_until: date | None = None
+    approved_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +226,23 @@ class ProjectCategory:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """A task of a project in Uniconta, with what a line takes from it (Uniconta sheet 6.4, 6.8)."""
+
+    project: str
+    number: str
+    workspace: str = ""
+    pay_type: str = ""
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class UnicontaRegisters:
     """The look-up tables behind a journal line, by Uniconta key. Keys are text, compared exactly.
 
     `group_categories` holds the project category of each item group, `workspaces` that of each journal. `items_refused`
-    says that the login may not read items: only supplies need them.
+    says that the login may not read items: only supplies need them. `tasks` are by project and number, None where they
+    were not read: then nothing is concluded of them.
     """
 
     projects: Mapping[str, Project] = field(default_factory=dict)
@@ -227,6 +254,7 @@ class UnicontaRegisters:
     group_categories: Mapping[str, str] = field(default_factory=dict)
     workspaces: Mapping[str, str] = field(default_factory=dict)
     items_refused: bool = False
+    tasks: Mapping[tuple[str, str], Task] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bindeled.domain.causes import Finding
 from bindeled.domain.keys import Reference
-from bindeled.domain.mapping import Matcher, map_report
+from bindeled.domain.mapping import Locked, Matcher, map_report
 from bindeled.domain.mapping.lines import quantity_of
 from bindeled.domain.nouns import CategoryKind
 from bindeled.domain.planning import sift
@@ -47,7 +47,7 @@ class Reconciler:
     def reconcile(self, span: tuple[date, date], periods: PayPeriods, known: Known) -> Reconciliation:
         """Return the sum over these days, both ends in it. Raises whatever the systems raise."""
         here, there = self.source.registers(), without_blocks(self.journal.registers())
-        rules = replace(self.rules, own_rules=(), closed_until=None)
+        rules = without_locks(self.rules)
         matcher = Matcher(here, there, rules, self.pairings)
         lines = self.booked.lines_between(*span)
         reports = {report.id: report for report in self._reports(span[0])}
@@ -83,6 +83,11 @@ def _usual_unit(report: WorkReport, here: IntempusRegisters) -> str:
     """Return hours for what is time and names no unit."""
     work_type = here.work_types.get(report.work_type_id) if report.work_type_id is not None else None
     return "hours" if work_type is not None and work_type.kind in _HOURS else ""
+
+
+def without_locks(rules: ReportRules) -> ReportRules:
+    """Return the rules as if no day were shut: what was carried before is where it was."""
+    return replace(rules, own_rules=(), closed_until=None, within_contract=False, locked_in_intempus=Locked.CARRY)
 
 
 def without_blocks(there: UnicontaRegisters) -> UnicontaRegisters:

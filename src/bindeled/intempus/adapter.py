@@ -11,6 +11,7 @@ from bindeled.domain.nouns import (
     Case,
     CategoryKind,
     Company,
+    Contract,
     Employee,
     IntempusRegisters,
     Product,
@@ -51,7 +52,7 @@ class IntempusReportSource:
         categories = {row.id: row for row in rows(wire.WORK_CATEGORY)}
         products = self._products()
         return IntempusRegisters(
-            employees={row.id: Employee(row.id, row.number, row.name, row.username) for row in rows(wire.EMPLOYEE)},
+            employees={row.id: _employee(row) for row in rows(wire.EMPLOYEE)},
             cases={row.id: Case(row.id, row.number, row.name) for row in rows(wire.CASE)},
             work_types={row.id: _work_type(row, categories) for row in rows(wire.WORK_TYPE)},
             products=products or {},
@@ -110,6 +111,16 @@ def _report(row: wire.WorkReportRow) -> WorkReport:
         version=row.logical_timestamp,
         unit=row.unit,
     )
+
+
+def _employee(row: wire.EmployeeRow) -> Employee:
+    """Return the employee; a contract that does not say when it begins tells nothing and is left out."""
+    contracts = tuple(
+        Contract(contract.start_date, contract.end_date, contract.locked_date)
+        for contract in row.contract or ()
+        if contract.start_date is not None
+    )
+    return Employee(row.id, row.number, row.name, row.username, contracts)
 
 
 def _work_type(row: wire.WorkTypeRow, categories: Mapping[int, wire.WorkCategoryRow]) -> WorkType:

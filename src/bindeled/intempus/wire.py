@@ -223,14 +223,6 @@ class CaseRow(Register):
     active: Flag = False
 
 
-class EmployeeRow(Register):
-    """An employee (sheet 7.7)."""
-
-    number: Text = ""
-    name: Text = ""
-    username: Text = ""
-
-
 class ContractRow(Register):
     """A contract (sheet 7.9). Nothing can be registered on or before `locked_date`."""
 
@@ -239,6 +231,15 @@ class ContractRow(Register):
     start_date: date | None = None
     end_date: date | None = None
     locked_date: date | None = None
+
+
+class EmployeeRow(Register):
+    """An employee (sheet 7.7). `contract` embeds every contract, also in lists; None where it is not told."""
+
+    number: Text = ""
+    name: Text = ""
+    username: Text = ""
+    contract: tuple[ContractRow, ...] | None = None
 
 
 class WorkModelRow(Register):

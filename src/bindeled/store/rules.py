@@ -13,9 +13,11 @@ from bindeled.domain.mapping import (
     DimensionSource,
     EmployeeMatch,
     Field,
+    Locked,
     OwnRule,
     ReportRules,
     Severity,
+    TaskPayType,
 )
 from bindeled.domain.mapping.lines import PLACEHOLDERS, unknown_placeholders
 from bindeled.domain.mapping.own_rules import lacks_a_number
@@ -44,6 +46,11 @@ def rules_to_json(rules: ReportRules) -> dict[str, Any]:
         "largest_quantity": str(rules.largest_quantity),
         "own_rules": [_own_rule_to_json(rule) for rule in rules.own_rules],
         "financial_year_begins": rules.financial_year_begins,
+        "workspace_from_task": rules.workspace_from_task,
+        "pay_type_from_task": rules.pay_type_from_task.value,
+        "within_contract": rules.within_contract,
+        "locked_in_intempus": rules.locked_in_intempus.value,
+        "lock_holds_its_day": rules.lock_holds_its_day,
     }
 
 
@@ -121,4 +128,9 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "largest_quantity": Decimal,
     "own_rules": lambda kept: tuple(own_rule_from_json(rule) for rule in kept),
     "financial_year_begins": lambda kept: date(2024, int(kept), 1).month,
+    "workspace_from_task": bool,
+    "pay_type_from_task": TaskPayType,
+    "within_contract": bool,
+    "locked_in_intempus": Locked,
+    "lock_holds_its_day": bool,
 }

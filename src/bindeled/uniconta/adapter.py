@@ -19,6 +19,7 @@ from bindeled.domain.nouns import (
     Place,
     Project,
     ProjectCategory,
+    Task,
     UnicontaRegisters,
 )
 from bindeled.uniconta.auth import SYSTEM
@@ -33,6 +34,7 @@ from bindeled.uniconta.rows import (
     JournalRow,
     PayTypeRow,
     ProjectRow,
+    TaskRow,
     TransRow,
 )
 from bindeled.uniconta.wire import CategoryType, Unreadable, without_blanks, written_number, written_time
@@ -67,10 +69,14 @@ Typed = TypeVar("Typed", bound=_Typed)
 
 
 class UnicontaProjectJournal:
-    """The project journal of one company; its contract is `ports.ProjectJournal`."""
+    """The project journal of one company; its contract is `ports.ProjectJournal`.
 
-    def __init__(self, client: UnicontaClient) -> None:
+    Tasks are read `with_tasks` only: most companies have none, and a call costs.
+    """
+
+    def __init__(self, client: UnicontaClient, *, with_tasks: bool = False) -> None:
         self._client = client
+        self._with_tasks = with_tasks
         self._clearing_journals: frozenset[str] | None = None
 
     def identify(self) -> Company:
@@ -105,7 +111,13 @@ class UnicontaProjectJournal:
             group_categories=self._group_categories(items.values()),
             workspaces={row.journal: row.workspace for row in journals},
             items_refused=rows is None,
+            tasks=self._tasks() if self._with_tasks else None,
         )
+
+    def _tasks(self) -> dict[tuple[str, str], Task] | None:
+        """Return the tasks of every project, None where the login may not see them."""
+        rows = self._seen(TaskRow)
+        return None if rows is None else {(row.project, row.task): _task(row) for row in rows}
 
     def _seen(self, kind: type[Typed]) -> list[Typed] | None:
         """Return the rows of a whole table, None where the login may not see it."""
@@ -271,7 +283,12 @@ def _project(row: ProjectRow) -> Project:
 
 
 def _employee(row: EmployeeRow) -> PayrollEmployee:
-    return PayrollEmployee(row.number, row.name, row.email, row.blocked, row.terminated, row.dimensions)
+    locks = row.closed_until, row.approved_until
+    return PayrollEmployee(row.number, row.name, row.email, row.blocked, row.terminated, row.dimensions, *locks)
+
+
+def _task(row: TaskRow) -> Task:
+    return Task(row.project, row.task, row.workspace, row.pay_type, row.ended)
 
 
 def _item(row: ItemRow) -> Item:

@@ -66,7 +66,7 @@ class ProjectRow:
 
 @dataclass(frozen=True, slots=True)
 class EmployeeRow:
-    """An employee (sheet 6.6). `terminated` is the last day of employment."""
+    """An employee (sheet 6.6). `terminated` is the last day of employment; the other days lock the timesheet."""
 
     ENTITY: ClassVar = "EmployeeClient"
     number: str
@@ -75,13 +75,16 @@ class EmployeeRow:
     blocked: bool
     terminated: date | None
     dimensions: Dimensions
+    closed_until: date | None = None
+    approved_until: date | None = None
 
     @classmethod
     def of(cls, row: Row) -> Self:
         """Read the row."""
         text = row.text
         ended, dimensions = row.day("Terminated"), row.dimensions()
-        return cls(text("Number"), text("Name"), text("Email"), row.flag("Blocked"), ended, dimensions)
+        locks = row.day("TMCloseDate"), row.day("TMApproveDate")
+        return cls(text("Number"), text("Name"), text("Email"), row.flag("Blocked"), ended, dimensions, *locks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,24 @@ class PayTypeRow:
             sales_price=row.number("SalesPrice"),
             id=row.row_id,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task of a project (sheet 6.4)."""
+
+    ENTITY: ClassVar = "ProjectTaskClient"
+    project: str
+    task: str
+    workspace: str
+    pay_type: str
+    ended: bool
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """Read the row."""
+        text = row.text
+        return cls(text("Project"), text("Task"), text("WorkSpace"), text("PayrollCategory"), row.flag("Ended"))
 
 
 @dataclass(frozen=True, slots=True)

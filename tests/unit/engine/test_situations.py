@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.fakes.ledger import MemoryLedger
+from tests.support.shut_situations import SHUT, TASKS
 from tests.support.situations import SITUATIONS, Situation
 
+EVERY = (*SITUATIONS, *TASKS, *SHUT)
 
-@pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation.name)
+
+@pytest.mark.parametrize("situation", EVERY, ids=lambda situation: situation.name)
 def test_situation(situation: Situation) -> None:
     world = situation.played()
     assert isinstance(world.ledger, MemoryLedger)
@@ -18,5 +21,5 @@ def test_situation(situation: Situation) -> None:
 
 
 def test_there_are_as_many_situations_as_were_promised_and_each_has_a_name_of_its_own() -> None:
-    names = {situation.name for situation in SITUATIONS}
-    assert len(names) == len(SITUATIONS) >= 60
+    names = {situation.name for situation in EVERY}
+    assert len(names) == len(EVERY) >= 60

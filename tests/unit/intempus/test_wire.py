@@ -117,6 +117,9 @@ def test_json_decimals_stay_exact() -> None:
 
 
 def test_registers_read_numbers_as_text_and_nulls_as_nothing() -> None:
+    assert wire.EMPLOYEE.read({"id": 1, "contract": [{"id": 7, "locked_date": "2026-01-31"}]}).contract == (
+        wire.ContractRow(id=7, locked_date=date(2026, 1, 31)),
+    )
     employee = wire.EMPLOYEE.read({"id": 1, "number": 17, "name": None, "cpr_number": "x", "pin": "y"})
     assert employee == wire.EmployeeRow(id=1, number="17", name="", username="")
     category = wire.WORK_CATEGORY.read({"id": 1, "type": None, "supplement": None, "work_model": {"id": 3}})

@@ -23,7 +23,7 @@ from bindeled.domain.mapping import (
     Severity,
     map_report,
 )
-from bindeled.domain.nouns import FoundLine, JournalLine, Place
+from bindeled.domain.nouns import Contract, FoundLine, JournalLine, Place
 from bindeled.domain.planning import Park, Remembered, Standing, plan_carrying, plan_undoing
 from bindeled.domain.registers.causes import RecordCause, RecordNotice
 from bindeled.domain.registers.matching import Grade, MatchReason
@@ -99,8 +99,14 @@ def changed(register: str, key: str, **values: Any) -> dict[str, Any]:
     return {register: {**rows, key: replace(rows[key], **values)}}
 
 
+def under_contract(contract: Contract) -> dict[str, Any]:
+    """Return Intempus' employees with this contract for the one who works."""
+    return {"employees": {12: replace(here().employees[12], contracts=(contract,))}}
+
+
 _TWINS = {number: replace(there().pay_types["110"], number=number) for number in ("110", "111")}
 _SUPPLY: dict[str, Any] = {"work_type_id": None, "product_id": 70}
+_WITH_TASK: dict[str, Any] = {"cases": {60: replace(here().cases[60], number="1060/7")}}
 _REFUSAL = Refused("Uniconta", "ProjectIsBlocked", "the project is blocked")
 
 FINDINGS: list[Finding] = [
@@ -111,6 +117,7 @@ FINDINGS: list[Finding] = [
     mapped(case_id=None),
     mapped(uniconta={"projects": {}}),
     mapped(uniconta=changed("projects", "1060", blocked=True)),
+    mapped(uniconta={"tasks": {}}, intempus=_WITH_TASK, rules=ReportRules(task_separator="/")),
     mapped(work_type_id=52),
     mapped(work_type_id=99),
     mapped(work_type_id=51, uniconta={"pay_types": _TWINS}),
@@ -128,6 +135,8 @@ FINDINGS: list[Finding] = [
     mapped(unit="km"),
     mapped(work_type_id=53, end_date=date(2027, 11, 16)),
     mapped(rules=ReportRules(closed_until=date(2026, 11, 16))),
+    mapped(intempus=under_contract(Contract(date(2026, 12, 1)))),
+    mapped(intempus=under_contract(Contract(date(2026, 1, 1), locked_until=date(2026, 11, 30)))),
     mapped(rules=ReportRules(own_rules=(NO_REMARKS,))),
     undoing_finding(),
     undoing_finding(FoundLine(sent_line().reference, 7, Place.JOURNAL, Decimal(1), "1060", "0042")),

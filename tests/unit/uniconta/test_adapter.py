@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bindeled.domain.errors import ForeignCompany, MissingRight, OutcomeUnknown, Refused, Unreachable
 from bindeled.domain.keys import Reference
-from bindeled.domain.nouns import Company, FoundLine, JournalLine, Phase, Place
+from bindeled.domain.nouns import Company, FoundLine, JournalLine, Phase, Place, Task
 from bindeled.ports import ProjectJournal
 from bindeled.uniconta.adapter import MOST_RANGES, UnicontaProjectJournal, reference_ranges
 from bindeled.uniconta.client import Filter
@@ -300,3 +300,14 @@ def test_whatever_else_comes_of_a_deletion_is_told(refusal: Exception) -> None:
     client = MemoryClient(tables={LINES: [_row(1)]}, refusal=refusal)
     with pytest.raises(type(refusal)):
         _journal(client).remove(_found(1, 1))
+
+
+# --- tasks ------------------------------------------------------------------------------------------------------------
+
+
+def test_tasks_are_read_only_for_those_who_use_them() -> None:
+    tasks = [{"RowId": 1, "Project": "0042", "Task": "7", "WorkSpace": "BAD", "PayrollCategory": "110", "Ended": True}]
+    client = MemoryClient(tables={"ProjectTaskClient": tasks})
+    assert _journal(client).registers().tasks is None
+    asked = UnicontaProjectJournal(client, with_tasks=True)  # type: ignore[arg-type] # as above
+    assert asked.registers().tasks == {("0042", "7"): Task("0042", "7", "BAD", "110", ended=True)}

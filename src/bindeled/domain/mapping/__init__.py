@@ -15,7 +15,9 @@ from bindeled.domain.mapping.rules import (
     ChosenPayType,
     DimensionSource,
     EmployeeMatch,
+    Locked,
     ReportRules,
+    TaskPayType,
 )
 
 __all__ = [
@@ -26,12 +28,14 @@ __all__ = [
     "DimensionSource",
     "EmployeeMatch",
     "Field",
+    "Locked",
     "Mapped",
     "Matcher",
     "OwnRule",
     "ReportRules",
     "Severity",
     "Target",
+    "TaskPayType",
     "map_report",
     "masked",
 ]

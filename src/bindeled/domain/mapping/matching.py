@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from bindeled.domain.causes import Cause, Caution, Finding
 from bindeled.domain.mapping.folding import by_text, folded
 from bindeled.domain.mapping.pay_types import PayTypes
-from bindeled.domain.mapping.rules import EmployeeMatch
-from bindeled.domain.nouns import CategoryKind, Phase
+from bindeled.domain.mapping.rules import EmployeeMatch, TaskPayType
+from bindeled.domain.nouns import CategoryKind, Item, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from bindeled.domain.drift import KnownPairing, Pairing
     from bindeled.domain.mapping.rules import ReportRules
     from bindeled.domain.nouns import (
+        Contract,
         Dimensions,
         Employee,
         IntempusRegisters,
-        Item,
         PayrollEmployee,
+        PayType,
         Project,
         ProjectCategory,
+        Task,
         UnicontaRegisters,
         WorkReport,
         WorkType,
@@ -36,10 +38,24 @@ OPEN_PHASES = frozenset({Phase.CREATED, Phase.ACCEPTED, Phase.IN_PROGRESS})
 
 
 class WhereTo(NamedTuple):
-    """The project and task that a case stands for, with what is to be known of them."""
+    """The project and task that a case stands for, with what is to be known of them.
+
+    `workspace` is that of the task, empty where the journal's counts.
+    """
 
     project: Project
     task: str
+    workspace: str
+    cautions: tuple[Caution, ...]
+
+
+class _Registered(NamedTuple):
+    """What time or goods are in Uniconta, before it is known where they land."""
+
+    name: str
+    kind: CategoryKind
+    there: PayType | Item
+    internal_project: str
     cautions: tuple[Caution, ...]
 
 
@@ -139,7 +155,21 @@ class Matcher:
             return Finding(Cause.PROJECT_UNKNOWN, facts)
         if project.blocked:
             return Finding(Cause.PROJECT_BLOCKED, facts)
-        return WhereTo(project, task, () if project.phase in OPEN_PHASES else (Caution.PROJECT_CLOSED,))
+        known = self._task(number, task) if task else None
+        if isinstance(known, Finding):
+            return known
+        workspace = known.workspace if known is not None and self._rules.workspace_from_task else ""
+        closed = () if project.phase in OPEN_PHASES else (Caution.PROJECT_CLOSED,)
+        ended = (Caution.TASK_ENDED,) if known is not None and known.ended else ()
+        return WhereTo(project, task, workspace, closed + ended)
+
+    def _task(self, project: str, number: str) -> Task | Finding | None:
+        """Return a task of a project, None where tasks were not read."""
+        if self._there.tasks is None:
+            return None
+        return self._there.tasks.get((project, number)) or Finding(
+            Cause.TASK_UNKNOWN, {"project": project, "task": number}
+        )
 
     def _parted(self, number: str) -> tuple[str, str]:
         """Return project and task of a case's number, where the tenant writes both into it."""
@@ -166,65 +196,65 @@ class Matcher:
         key = (work_type_id, product_id, case_id)
         known = self._targets.get(key)
         if known is None:
-            known = self._supply(product_id, case_id) if product_id is not None else self._time(work_type_id, case_id)
+            known = self._target(*key)
             self._targets[key] = known
         return known
 
-    def _time(self, work_type_id: int | None, case_id: int | None) -> Target | Finding:
+    def _target(self, work_type_id: int | None, product_id: int | None, case_id: int | None) -> Target | Finding:
+        what = self._goods(product_id) if product_id is not None else self._time(work_type_id, case_id)
+        if isinstance(what, Finding):
+            return what
+        where = self.project(case_id, what.internal_project)
+        if isinstance(where, Finding):
+            return where
+        category = self.project_category(self._category_of(what.there), _called(what.there))
+        return category if isinstance(category, Finding) else _landed(what, where, category)
+
+    def _time(self, work_type_id: int | None, case_id: int | None) -> _Registered | Finding:
         work_type = self.work_type(work_type_id or 0)
         if isinstance(work_type, Finding):
             return work_type
-        matched = self._pay_types.find(work_type)
+        matched = self._pay_type(work_type, case_id)
         if isinstance(matched, Finding):
             return matched
         pay_type, cautions = matched
-        where = self.project(case_id, pay_type.internal_project or self._project_without_case(work_type, case_id))
-        if isinstance(where, Finding):
-            return where
-        category = self.project_category(pay_type.project_category, f"{pay_type.number} {pay_type.name}")
-        if isinstance(category, Finding):
-            return category
-        return Target(
-            name=work_type.name,
-            kind=work_type.kind,
-            where=where,
-            pay_type=pay_type.number,
-            project_category=category.number,
-            item=pay_type.item,
-            unit=pay_type.unit,
-            invoiceable=pay_type.invoiceable and category.invoiceable,
-            own_dimensions=pay_type.dimensions,
-            cautions=cautions + where.cautions,
-        )
+        internal = pay_type.internal_project or self._project_without_case(work_type, case_id)
+        return _Registered(work_type.name, work_type.kind, pay_type, internal, cautions)
+
+    def _pay_type(self, work_type: WorkType, case_id: int | None) -> tuple[PayType, tuple[Caution, ...]] | Finding:
+        """Return the pay type of the work type, or that of the case's task where the tenant wants it to count."""
+        matched = self._pay_types.find(work_type)
+        lacks = isinstance(matched, Finding) and matched.cause is Cause.PAY_TYPE_UNKNOWN
+        rule = self._rules.pay_type_from_task
+        if rule is TaskPayType.ALWAYS or (rule is TaskPayType.MISSING and lacks):
+            of_task = self._pay_type_of_task(case_id)
+            if of_task is not None:
+                return of_task, (Caution.PAY_TYPE_BY_TASK,)
+        return matched
+
+    def _pay_type_of_task(self, case_id: int | None) -> PayType | None:
+        case = self._here.cases.get(case_id) if case_id is not None else None
+        task = (self._there.tasks or {}).get(self._parted(case.number)) if case else None
+        pay_type = self._there.pay_types.get(task.pay_type) if task else None
+        return None if pay_type is None or pay_type.blocked else pay_type
 
     def _project_without_case(self, work_type: WorkType, case_id: int | None) -> str:
         """Return the tenant's project for absence, and for time on no case; its pay type's own comes before it."""
         return self._rules.absence_project if work_type.kind is CategoryKind.ABSENCE or case_id is None else ""
 
-    def _supply(self, product_id: int, case_id: int | None) -> Target | Finding:
+    def _goods(self, product_id: int) -> _Registered | Finding:
         item = self.item(product_id)
-        if isinstance(item, Finding):
-            return item
-        where = self.project(case_id, "")
-        if isinstance(where, Finding):
-            return where
-        # Uniconta's client takes the category of the item, else of its group (Uniconta sheet 6.8).
-        number = item.project_category or self._there.group_categories.get(item.group, "")
-        category = self.project_category(number, f"{item.number} {item.name}")
-        if isinstance(category, Finding):
-            return category
-        return Target(
-            name=item.name,
-            kind=CategoryKind.OTHER,
-            where=where,
-            pay_type=item.pay_type,
-            project_category=category.number,
-            item=item.number,
-            unit=item.unit,
-            invoiceable=category.invoiceable,
-            own_dimensions=item.dimensions,
-            cautions=where.cautions,
-        )
+        return item if isinstance(item, Finding) else _Registered(item.name, CategoryKind.OTHER, item, "", ())
+
+    def _category_of(self, there: PayType | Item) -> str:
+        """Return the project category of a pay type or item, else of the item's group (Uniconta sheet 6.8)."""
+        of_group = self._there.group_categories.get(there.group, "") if isinstance(there, Item) else ""
+        return there.project_category or of_group
+
+    def contracts(self, report: WorkReport) -> tuple[Contract, ...]:
+        """Return the contracts of who worked, none where Intempus tells none."""
+        employee = self._here.employees.get(report.employee_id)
+        return employee.contracts if employee is not None else ()
 
     @property
     def workspace(self) -> str:
@@ -252,3 +282,27 @@ class Matcher:
             "employee_number": employee.number if employee else "",
             "report": str(report.id),
         }
+
+
+def _called(there: PayType | Item) -> str:
+    return f"{there.number} {there.name}"
+
+
+def _landed(what: _Registered, where: WhereTo, category: ProjectCategory) -> Target:
+    there = what.there
+    if isinstance(there, Item):
+        pay_type, item, invoiceable = there.pay_type, there.number, True
+    else:
+        pay_type, item, invoiceable = there.number, there.item, there.invoiceable
+    return Target(
+        name=what.name,
+        kind=what.kind,
+        where=where,
+        pay_type=pay_type,
+        project_category=category.number,
+        item=item,
+        unit=there.unit,
+        invoiceable=invoiceable and category.invoiceable,
+        own_dimensions=there.dimensions,
+        cautions=what.cautions + where.cautions,
+    )

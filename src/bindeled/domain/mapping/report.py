@@ -14,6 +14,7 @@ from bindeled.domain.mapping.lines import (
     spread,
     working_days,
 )
+from bindeled.domain.mapping.locks import first_lock
 from bindeled.domain.mapping.rules import DimensionSource
 from bindeled.domain.mapping.units import fits
 from bindeled.domain.mapping.validation import cautions_about, first_objection
@@ -59,7 +60,7 @@ def map_report(report: WorkReport, reference: Reference, matcher: Matcher, rules
         return Finding(Cause.UNIT_DIFFERS, facts)
     line = _line(report, reference, employee, target, matcher, rules)
     lines = _spread_over_days(report, reference, line, target, rules)
-    return lines if isinstance(lines, Finding) else _checked(report, lines, target, rules)
+    return lines if isinstance(lines, Finding) else _checked(report, lines, target, matcher, rules)
 
 
 def _line(
@@ -88,7 +89,7 @@ def _line(
         time_to=time_to,
         dimensions=_dimensions(employee, target, rules),
         task=target.where.task,
-        workspace=matcher.workspace,
+        workspace=target.where.workspace or matcher.workspace,
     )
 
 
@@ -127,8 +128,11 @@ def _spread_over_days(
     )
 
 
-def _checked(report: WorkReport, lines: Sequence[JournalLine], target: Target, rules: ReportRules) -> Mapped | Finding:
-    objection = first_objection(report, lines, rules)
+def _checked(
+    report: WorkReport, lines: Sequence[JournalLine], target: Target, matcher: Matcher, rules: ReportRules
+) -> Mapped | Finding:
+    locked = first_lock([line.date for line in lines], matcher.contracts(report), rules)
+    objection = locked or first_objection(report, lines, rules)
     if objection is not None:
         return objection
     cut = tuple(replace(line, text=line.text[:TEXT_LENGTH]) if len(line.text) > TEXT_LENGTH else line for line in lines)

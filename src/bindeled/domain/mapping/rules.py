@@ -32,6 +32,21 @@ class DimensionSource(Enum):
     EMPLOYEE = "employee"
 
 
+class TaskPayType(Enum):
+    """When a line takes the pay type of its task, as Uniconta's client does when a task is picked (sheet 6.8)."""
+
+    NEVER = "never"
+    MISSING = "missing"
+    ALWAYS = "always"
+
+
+class Locked(Enum):
+    """What becomes of a report for days that Intempus has locked."""
+
+    PARK = "park"
+    CARRY = "carry"
+
+
 @dataclass(frozen=True, slots=True)
 class ChosenPayType:
     """The names that a work type and its pay type had when a person chose the one for the other.
@@ -56,6 +71,11 @@ class ReportRules:
     free by agreement. Nothing is carried on or before `closed_until`. `most_hours` is the most that one person can work
     in one day, `largest_quantity` the most of anything else on one line. `financial_year_begins` is the month in
     which the tenant's financial year begins, from the end of which the trail is kept.
+
+    With `workspace_from_task` a line takes the workspace of its task; `pay_type_from_task` tells when it takes the pay
+    type. With `within_contract` nothing is carried for days outside the employee's contracts. `locked_in_intempus`
+    tells what becomes of days that Intempus has locked, `lock_holds_its_day` whether the day of the lock is one of
+    them, which Intempus' sheet (7.14) only infers.
     """
 
     journal: str = "INTEMPUS"
@@ -75,3 +95,8 @@ class ReportRules:
     largest_quantity: Decimal = Decimal(10_000)
     own_rules: tuple[OwnRule, ...] = ()
     financial_year_begins: int = 1
+    workspace_from_task: bool = True
+    pay_type_from_task: TaskPayType = TaskPayType.MISSING
+    within_contract: bool = True
+    locked_in_intempus: Locked = Locked.PARK
+    lock_holds_its_day: bool = True
