@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from proofs.connections.dead_for_days import dead_for_days
 from proofs.connections.dead_login import dead_logins
 from proofs.connections.diagnosis import right_diagnosis
+from proofs.connections.flapping import flapping_logins
 from proofs.connections.in_place import replaced_in_place
 from proofs.connections.replacement import failed_replacements
 from proofs.connections.sleeping import switches_slept_through
@@ -25,6 +26,7 @@ PROOFS: Mapping[tuple[str, ...], Callable[[Scale], list[Measured]]] = {
     ("P4b",): replaced_in_place,
     ("P8b",): switches_slept_through,
     ("P7b", "P9"): dead_for_days,
+    ("P15",): flapping_logins,
     ("P6",): right_diagnosis,
     ("P10", "P11"): failed_replacements,
 }

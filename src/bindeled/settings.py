@@ -194,6 +194,15 @@ class Settings(NoticeSettings, KeepingSettings):
     suspect_slower_seconds: float = Field(
         60, ge=0, le=_DAY, description="The same once three doubts within an hour came to nothing."
     )
+    doubt_lasts_seconds: float = Field(
+        3600,
+        gt=0,
+        le=_DAY,
+        description="How long a login that comes and goes has to be refused before somebody is asked for a new one.",
+    )
+    doubt_remembered_hours: float = Field(
+        24, ge=0, le=168, description="How long it is remembered that somebody was asked for one in vain."
+    )
     refused_attempts_a_day: int = Field(8, ge=1, description="How often a login that was refused is tried in a day.")
     refused_attempts_crowd: int = Field(
         3, ge=2, description="As many attempts with a refused login never fall within a short time."

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from bindeled.bootstrap.limits import doubt_limits
 from bindeled.bootstrap.time import now
 from bindeled.connections.barrier import BarrierLimits, Barriers
 from bindeled.connections.breaker import BreakerLimits, Breakers
@@ -102,8 +103,8 @@ class LinkParts:
         self._paces = process.paces
         self._clock = clock
         self._passing = passing
-        self.links = StoredLinks()
-        self.looks = StoredLooks()
+        self.links = StoredLinks(doubt_limits(settings))
+        self.looks = StoredLooks(doubt_limits(settings))
         self.standings = StoredStandings()
 
     def hearing(self) -> Hearing:
@@ -227,6 +228,7 @@ class LinkParts:
         return LookLimits(
             confirm_after=_seconds(settings.suspect_confirm_seconds),
             confirm_within=_seconds(settings.suspect_slower_seconds),
+            confirm_again=(_seconds(settings.doubt_lasts_seconds / 3), _seconds(settings.doubt_lasts_seconds)),
             away_first=_seconds(settings.away_first_seconds),
             away_longest=_seconds(settings.away_longest_seconds),
             throttled=_seconds(settings.throttled_wait_seconds),

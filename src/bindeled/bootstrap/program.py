@@ -11,7 +11,7 @@ from bindeled.bootstrap.flow_desk import FlowDesk, enabled_flows
 from bindeled.bootstrap.flows import Flows
 from bindeled.bootstrap.hints import Hints
 from bindeled.bootstrap.keeping import Keys
-from bindeled.bootstrap.limits import version_limits
+from bindeled.bootstrap.limits import doubt_limits, version_limits
 from bindeled.bootstrap.links import LinkParts, ProcessMemory
 from bindeled.bootstrap.loading import Loading
 from bindeled.bootstrap.logins import Logins
@@ -141,7 +141,7 @@ class Program:
         """Return how the links stand, and what moves them."""
         from bindeled.store.links import StoredLinks  # noqa: PLC0415 - models need Django set up
 
-        return StoredLinks()
+        return StoredLinks(doubt_limits(self.settings))
 
     @property
     def shadows(self) -> Shadows:

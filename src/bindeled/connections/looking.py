@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 # Sums of waits grow no further after so many tries.
 _MOST_DOUBLINGS = 20
-# How many doubts in an hour that came to nothing make us slower to doubt again.
-_FALSE_ALARMS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +27,7 @@ class LookLimits:
     away_first: timedelta = timedelta(seconds=5)
     away_longest: timedelta = timedelta(seconds=80)
     away_jitter: float = 0.2
+    confirm_again: tuple[timedelta, ...] = (timedelta(minutes=20), timedelta(minutes=60))
     throttled: timedelta = timedelta(seconds=60)
     refused: tuple[timedelta, ...] = (timedelta(minutes=15), timedelta(minutes=60))
     refused_then: timedelta = timedelta(hours=6)
@@ -49,17 +48,25 @@ def next_look(connection: Connection, history: LookHistory, limits: LookLimits, 
     if state is LinkState.THROTTLED and history.not_before is not None:
         return history.not_before
     waits = {
-        LinkState.SUSPECT: last + _confirming(history, limits),
+        LinkState.SUSPECT: _confirming(since, last, history, limits),
         LinkState.THROTTLED: last + limits.throttled,
         LinkState.UNREACHABLE: last + _away(connection.id, history.tries, limits),
         LinkState.VERIFYING: last + (_away(connection.id, history.tries, limits) if history.tries else timedelta()),
-        LinkState.ACTION_REQUIRED: since + _refused(history.tries, limits),
+        # A login that comes and goes was tried in its long doubt already, and is to be tried no oftener for that.
+        LinkState.ACTION_REQUIRED: since + _refused(history.tries + history.doubts.are_many, limits),
     }
     return waits.get(state)
 
 
-def _confirming(history: LookHistory, limits: LookLimits) -> timedelta:
-    return limits.confirm_within if history.false_alarms >= _FALSE_ALARMS else limits.confirm_after
+def _confirming(since: datetime, last: datetime, history: LookHistory, limits: LookLimits) -> datetime:
+    """Return when a doubt is looked into: once, or again and again where the login comes and goes."""
+    if not history.doubts.are_many:
+        return last + limits.confirm_after
+    if history.tries == 0:
+        return last + limits.confirm_within
+    if history.tries <= len(limits.confirm_again):
+        return since + limits.confirm_again[history.tries - 1]
+    return last + limits.refused[0]
 
 
 def _away(connection_id: int, tries: int, limits: LookLimits) -> timedelta:

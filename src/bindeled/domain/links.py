@@ -7,6 +7,7 @@ fits decides; where none fits, the link stays as it is (connections reference 3.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,11 +44,16 @@ class Trigger(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LinkFacts:
-    """What is true beside the state: work waits for this link, a right is missing, a login is in use."""
+    """What is true beside the state: work waits for this link, a right is missing, a login is in use.
+
+    `comes_and_goes` says that the login was refused and worked again so often lately that one more refusal, which is
+    met before the doubt has lasted long enough, is no verdict (`Doubts`).
+    """
 
     work_waits: bool = False
     right_missing: bool = False
     has_login: bool = True
+    comes_and_goes: bool = False
 
 
 class Guard(NamedTuple):
@@ -85,18 +91,45 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubts:
+    """What came of earlier doubts of the login in use: `false_alarms` of the last hour came to nothing by themselves.
+
+    `asked_in_vain` is how often lately a person was asked for a new login while the old one came to work again.
+    """
+
+    false_alarms: int = 0
+    asked_in_vain: int = 0
+
+    @property
+    def are_many(self) -> bool:
+        """Tell whether the login comes and goes, so that two refusals close to each other say little."""
+        return self.asked_in_vain > 0 or self.false_alarms >= _FALSE_ALARMS
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtLimits:
+    """How long a doubt lasts of a login that comes and goes before a person is asked, and how long that is remembered.
+
+    The first is also the least time between two such questions (T15 of the connections reference).
+    """
+
+    lasts: timedelta = timedelta(hours=1)
+    remembered: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
 class LookHistory:
     """What is known of the looks at one connection since it came to stand as it does.
 
     `answered_at` is when the system last answered any call as it should, `not_before` when it asked us to come again,
-    `false_alarms` how many doubts of the last hour came to nothing.
+    `doubts` what came of the doubts before this one.
     """
 
     tries: int = 0
     looked_at: datetime | None = None
     answered_at: datetime | None = None
     not_before: datetime | None = None
-    false_alarms: int = 0
+    doubts: Doubts = Doubts()
 
 
 class LinkMove(NamedTuple):
@@ -112,6 +145,7 @@ ALWAYS = Guard("always", lambda _facts: True)
 WORK_WAITS = Guard("work waits", lambda facts: facts.work_waits)
 RIGHT_MISSING = Guard("a right is missing", lambda facts: facts.right_missing)
 HAS_LOGIN = Guard("a login is in use", lambda facts: facts.has_login)
+COMES_AND_GOES = Guard("the login comes and goes", lambda facts: facts.comes_and_goes)
 
 _S, _T = LinkState, Trigger
 _BEFORE_FIRST_LOGIN = frozenset({_S.NOT_CONFIGURED, _S.AWAITING_PROVIDER, _S.VERIFYING})
@@ -120,6 +154,8 @@ _SLOWED = frozenset({_S.THROTTLED, _S.UNREACHABLE})
 _IN_DOUBT = frozenset({_S.SUSPECT, _S.ACTION_REQUIRED})
 _ANSWERED = _WORKING | _SLOWED | _IN_DOUBT | {_S.VERIFYING}
 OPEN = frozenset(LinkState) - {_S.CLOSED}
+# So many doubts in an hour that came to nothing make us slower to believe the next.
+_FALSE_ALARMS = 3
 # A person put the link there or must look at it: no answer of a system moves it, only a new login or a person.
 HELD_BY_PEOPLE = frozenset({_S.PAUSED, _S.QUARANTINED, _S.CLOSED})
 
@@ -145,7 +181,12 @@ LINK_MOVES: tuple[LinkMove, ...] = (
     *_rows(_WORKING | {_S.THROTTLED, _S.SUSPECT, _S.VERIFYING}, _T.UNANSWERED, (ALWAYS, _S.UNREACHABLE)),
     *_rows(_WORKING | {_S.UNREACHABLE, _S.SUSPECT, _S.VERIFYING}, _T.ASKED_TO_WAIT, (ALWAYS, _S.THROTTLED)),
     *_rows(_WORKING | _SLOWED | {_S.VERIFYING}, _T.REJECTED, (ALWAYS, _S.SUSPECT)),
-    *_rows(_ANSWERED, _T.REJECTED_FOR_GOOD, (ALWAYS, _S.ACTION_REQUIRED)),
+    *_rows(
+        _ANSWERED - {_S.ACTION_REQUIRED},
+        _T.REJECTED_FOR_GOOD,
+        (COMES_AND_GOES, _S.SUSPECT),
+        (ALWAYS, _S.ACTION_REQUIRED),
+    ),
     *_rows(OPEN, _T.NOT_OURS, (ALWAYS, _S.QUARANTINED)),
     *_rows(OPEN - {_S.QUARANTINED}, _T.PAUSED, (ALWAYS, _S.PAUSED)),
     # How it stood before the pause says little by now: it is proved anew.

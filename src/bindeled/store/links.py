@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from bindeled.domain.accounts import SwitchVariant
 from bindeled.domain.gate import LinkView
-from bindeled.domain.links import LinkFacts, Pause, Trigger, link_after
+from bindeled.domain.links import DoubtLimits, LinkFacts, Pause, Trigger, link_after
 from bindeled.domain.states import LinkState, RunState
 from bindeled.store import models
 from bindeled.store.connections import connection_from, locked, set_link
+from bindeled.store.doubts import is_believed_late
 from bindeled.store.events import connection_event
 from bindeled.store.meters import StoredEvidence
 
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 _WAITS = (RunState.WAITING.value, RunState.HELD.value)
 
 
+@dataclass(frozen=True, slots=True)
 class StoredLinks:
     """Implements `connections.service.LinkKeeping`."""
+
+    limits: DoubtLimits = field(default_factory=DoubtLimits)
 
     def happened(
         self,
@@ -47,7 +51,8 @@ class StoredLinks:
             if evidence is not None:
                 StoredEvidence().keep(row.pk, evidence, at)
             before = LinkState(row.link)
-            after = link_after(before, trigger, facts_of(row)) if row.epoch == connection.epoch else before
+            known = self._facts(row, trigger, at)
+            after = link_after(before, trigger, known) if row.epoch == connection.epoch else before
             if after is not before:
                 set_link(row, after, at)
                 row.save(update_fields=["link", "link_since"])
@@ -56,6 +61,10 @@ class StoredLinks:
                 answer = asdict(evidence) if evidence else None
                 connection_event("link.changed", row, at, {**told, "evidence": answer})
         return connection_from(row)
+
+    def _facts(self, row: models.Connection, trigger: Trigger, at: datetime) -> LinkFacts:
+        late = trigger is Trigger.REJECTED_FOR_GOOD and is_believed_late(row, at, self.limits)
+        return replace(facts_of(row), comes_and_goes=late)
 
     def view(self, connection: Connection) -> LinkView:
         """Return how the link stands now, as the gate sees it."""

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
 
-from bindeled.domain.links import LookHistory, Trigger
+from bindeled.domain.links import DoubtLimits, Doubts, LookHistory
 from bindeled.domain.states import LinkState, RunState
 from bindeled.store import models
 from bindeled.store.connections import connection_from
+from bindeled.store.doubts import doubts_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from bindeled.domain.accounts import Connection
 
-_AN_HOUR = timedelta(hours=1)
 _NEVER_LOOKED_AT = [
     state.value
     for state in (
@@ -30,6 +29,7 @@ _NEVER_LOOKED_AT = [
         LinkState.CLOSED,
     )
 ]
+_DOUBTED = {LinkState.SUSPECT.value, LinkState.ACTION_REQUIRED.value}
 _OPEN = [state.value for state in (RunState.QUEUED, RunState.RUNNING, RunState.WAITING)]
 
 
@@ -42,8 +42,11 @@ class LookedAt:
     is_due: bool
 
 
+@dataclass(frozen=True, slots=True)
 class StoredLooks:
     """When links were looked at, and by whom they are looked at now."""
+
+    limits: DoubtLimits = field(default_factory=DoubtLimits)
 
     def claim(self, connection: Connection, holder: str, now: datetime, until: datetime) -> bool:
         """Take the one place from which a link may be looked at; False when another holds it."""
@@ -89,14 +92,7 @@ class StoredLooks:
         return LookedAt(connection_from(row), self._history(row, look, now), is_due=True)
 
     def _history(self, row: models.Connection, look: models.LinkLook | None, now: datetime) -> LookHistory:
-        alarms = self._false_alarms(row, now) if row.link == LinkState.SUSPECT.value else 0
+        doubts = doubts_of(row, now, self.limits) if row.link in _DOUBTED else Doubts()
         if look is None:
-            return LookHistory(false_alarms=alarms)
-        return LookHistory(look.tries, look.looked_at, look.answered_at, look.not_before, alarms)
-
-    def _false_alarms(self, row: models.Connection, now: datetime) -> int:
-        changes = models.Event.objects.filter(connection_id=row.pk, kind="link.changed", at__gte=now - _AN_HOUR)
-        return sum(
-            facts.get("from") == LinkState.SUSPECT.value and facts.get("trigger") == Trigger.WORKS.value
-            for facts in changes.values_list("facts", flat=True)
-        )
+            return LookHistory(doubts=doubts)
+        return LookHistory(look.tries, look.looked_at, look.answered_at, look.not_before, doubts)

@@ -159,6 +159,54 @@ def test_after_three_false_alarms_we_take_a_minute_over_the_next(world: World) -
     assert world.state() is S.CONNECTED
 
 
+def ask_in_vain(world: World) -> None:
+    """Let a person be asked for a new login, and the old one work again at the next look."""
+    world.call(REFUSED)
+    world.answer = REFUSED
+    world.pass_by(seconds=30)
+    assert world.state() is S.ACTION_REQUIRED
+    world.answer = None
+    world.pass_by(minutes=15)
+    assert world.state() is S.CONNECTED
+
+
+def test_a_login_that_came_back_by_itself_asks_nobody_again_within_the_hour(world: World) -> None:
+    ask_in_vain(world)
+    world.call(REFUSED)
+    world.answer = REFUSED
+    world.pass_by(minutes=59)
+    assert world.state() is S.SUSPECT
+    world.pass_by(minutes=2)
+    assert (world.state(), world.asked) == (S.ACTION_REQUIRED, 5)
+
+
+def test_words_that_leave_no_doubt_are_doubted_of_a_login_that_came_back_by_itself(world: World) -> None:
+    ask_in_vain(world)
+    world.call(NeedsSignIn("Uniconta", "UserIsBlocked", is_definite=True))
+    assert world.state() is S.SUSPECT
+
+
+def test_a_day_after_it_came_back_a_login_is_believed_dead_as_soon_as_any_other(world: World) -> None:
+    ask_in_vain(world)
+    world.clock.pass_by(hours=25)
+    world.call(REFUSED)
+    world.answer = REFUSED
+    world.pass_by(seconds=30)
+    assert world.state() is S.ACTION_REQUIRED
+
+
+def test_what_came_of_doubts_of_a_former_login_is_not_held_against_the_new_one(world: World) -> None:
+    ask_in_vain(world)
+    world.clock.pass_by(minutes=1)
+    models.CredentialVersion.objects.create(
+        connection_id=world.connection.id, number=1, state="active", created_at=NOON, activated_at=world.clock()
+    )
+    world.call(REFUSED)
+    world.answer = REFUSED
+    world.pass_by(seconds=30)
+    assert world.state() is S.ACTION_REQUIRED
+
+
 def test_words_that_leave_no_doubt_need_no_look(world: World) -> None:
     world.call(NeedsSignIn("Uniconta", "UserIsBlocked", is_definite=True))
     assert (world.state(), world.asked) == (S.ACTION_REQUIRED, 0)

@@ -8,7 +8,7 @@ import pytest
 
 from bindeled.connections.looking import LookLimits, next_look
 from bindeled.domain.accounts import Connection, System
-from bindeled.domain.links import LookHistory
+from bindeled.domain.links import Doubts, LookHistory
 from bindeled.domain.states import LinkState
 
 S = LinkState
@@ -31,7 +31,21 @@ def test_a_doubt_is_settled_twenty_seconds_later() -> None:
 
 
 def test_after_three_false_alarms_in_an_hour_we_take_longer() -> None:
-    assert after(S.SUSPECT, false_alarms=3) == timedelta(seconds=60)
+    assert after(S.SUSPECT, doubts=Doubts(false_alarms=2)) == timedelta(seconds=20)
+    assert after(S.SUSPECT, doubts=Doubts(false_alarms=3)) == timedelta(seconds=60)
+
+
+def test_a_login_that_comes_and_goes_is_looked_at_again_until_its_doubt_is_an_hour_old() -> None:
+    waits = [after(S.SUSPECT, tries=tries, doubts=Doubts(asked_in_vain=1)) for tries in range(3)]
+    assert waits == [timedelta(minutes=minutes) for minutes in (1, 20, 60)]
+    assert after(S.SUSPECT, tries=3, looked_at=NOON + timedelta(hours=1), doubts=Doubts(asked_in_vain=1)) == timedelta(
+        minutes=75
+    )
+
+
+def test_a_login_that_came_and_went_is_tried_no_oftener_in_a_day_than_another() -> None:
+    hours = [after(S.ACTION_REQUIRED, tries=tries, doubts=Doubts(asked_in_vain=1)) for tries in range(4)]
+    assert hours == [timedelta(hours=one) for one in (1, 7, 13, 19)]
 
 
 def test_a_system_that_is_away_is_asked_after_waits_that_double_up_to_eighty_seconds() -> None:

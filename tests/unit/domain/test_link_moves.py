@@ -20,8 +20,9 @@ S, T = LinkState, Trigger
 NOTHING = LinkFacts()
 WAITING = LinkFacts(work_waits=True)
 LACKING = LinkFacts(right_missing=True)
+FLICKERS = LinkFacts(comes_and_goes=True)
 WORKING = [S.CONNECTED, S.LIMITED, S.RECOVERING]
-ALL_FACTS = [LinkFacts(*values) for values in product((False, True), repeat=3)]
+ALL_FACTS = [LinkFacts(*values) for values in product((False, True), repeat=4)]
 # What a person does, and what happens by itself.
 BY_PEOPLE = {T.ACCESS_ORDERED, T.SWITCHED, T.PAUSED, T.RESUMED, T.RELEASED, T.ENDED}
 BY_ITSELF = {T.WORKS, T.DRAINED}
@@ -41,6 +42,9 @@ BY_ITSELF = {T.WORKS, T.DRAINED}
         (S.SUSPECT, T.ASKED_TO_WAIT, NOTHING, S.THROTTLED),
         (S.SUSPECT, T.REJECTED_FOR_GOOD, NOTHING, S.ACTION_REQUIRED),
         (S.CONNECTED, T.REJECTED_FOR_GOOD, NOTHING, S.ACTION_REQUIRED),
+        (S.SUSPECT, T.REJECTED_FOR_GOOD, FLICKERS, S.SUSPECT),
+        (S.CONNECTED, T.REJECTED_FOR_GOOD, FLICKERS, S.SUSPECT),
+        (S.ACTION_REQUIRED, T.REJECTED_FOR_GOOD, FLICKERS, S.ACTION_REQUIRED),
         (S.CONNECTED, T.RIGHT_MISSING, NOTHING, S.LIMITED),
         (S.LIMITED, T.WORKS, LACKING, S.LIMITED),
         (S.LIMITED, T.WORKS, NOTHING, S.CONNECTED),
