@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bindeled.domain.schedules import Window
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _EVERY = re.compile(r"every (\d{1,4}) minutes? (\S+?)-(\S+)")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _DAY_OFF = re.compile(r"(?:([1-9]\d{3})-)?(\d{1,2})-(\d{1,2})")
@@ -110,9 +110,9 @@ def _weekdays(text: str, words: str) -> frozenset[int]:
 def _span(text: str, word: str) -> Iterable[int]:
     first, dash, last = word.partition("-")
     ends = (first, last if dash else first)
-    if not set(ends) <= set(_DAYS):
+    if not set(ends) <= set(WEEKDAYS):
         raise _unreadable(text, f"{word!r} names no weekday")
-    begin, end = (_DAYS.index(name) + 1 for name in ends)
+    begin, end = (WEEKDAYS.index(name) + 1 for name in ends)
     if begin > end:
         raise _unreadable(text, f"{word!r} goes backwards; write both parts: sat,sun,mon")
     return range(begin, end + 1)
@@ -126,7 +126,7 @@ def _written_days(weekdays: frozenset[int]) -> str:
             rows[-1].append(day)
         else:
             rows.append([day])
-    return ",".join(_written_row([_DAYS[day - 1] for day in row]) for row in rows)
+    return ",".join(_written_row([WEEKDAYS[day - 1] for day in row]) for row in rows)
 
 
 def _written_row(names: list[str]) -> str:

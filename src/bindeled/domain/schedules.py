@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -137,8 +138,13 @@ def latest_tick(schedule: Schedule, now: datetime) -> datetime | None:
 
 def next_tick(schedule: Schedule, now: datetime) -> datetime | None:
     """Return the first moment after `now` at which a run is due; None when there is none for a year."""
+    return next(iter(next_ticks(schedule, now, 1)), None)
+
+
+def next_ticks(schedule: Schedule, now: datetime, count: int) -> list[datetime]:
+    """Return the first so many moments after `now` at which a run is due; fewer where a year does not hold as many."""
     ahead = (tick for day in _days(now, _DAY) for tick in ticks_of(schedule, day) if tick > now)
-    return next(ahead, None)
+    return list(islice(ahead, count))
 
 
 def due_tick(kept: KeptSchedule, asked: datetime | None, now: datetime) -> datetime | None:

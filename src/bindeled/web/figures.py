@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_day_names
 from babel.numbers import format_decimal
 
 from bindeled.domain.calendar import COPENHAGEN, danish_day
 from bindeled.texts import say
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime, time
     from decimal import Decimal
 
 _LOCALES = {"da": "da_DK", "en": "en_GB"}
+# So that 29 February has a name.
+_A_LEAP_YEAR = 2024
 _NEARBY = {-1: "page.moment.yesterday", 0: "page.moment.today", 1: "page.moment.tomorrow"}
 
 
@@ -46,6 +48,21 @@ def day_text(day: date, language: str) -> str:
 def short_day_text(day: date, language: str) -> str:
     """Return a day without its weekday."""
     return format_date(day, "long", locale=_LOCALES[language])
+
+
+def weekday_name(weekday: int, language: str) -> str:
+    """Return what a weekday is called, Monday being 1: `mandag`."""
+    return str(get_day_names("wide", locale=_LOCALES[language])[weekday - 1])
+
+
+def clock_text(at: time, language: str) -> str:
+    """Return a time of day: `07.00` in Danish."""
+    return format_time(at, "HH.mm" if language == "da" else "HH:mm", locale=_LOCALES[language])
+
+
+def day_of_year_text(month: int, day: int, language: str) -> str:
+    """Return a day of every year, without one: `24. december`."""
+    return format_date(date(_A_LEAP_YEAR, month, day), "d. MMMM" if language == "da" else "d MMMM", _LOCALES[language])
 
 
 def moment_of(moment: datetime, now: datetime, language: str) -> Moment:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _TABS = (
     ("today", Action.SEE_TENANT),
     ("connections", Action.SEE_CONNECTION),
+    ("settings", Action.SEE_TENANT),
     ("activity", Action.SEE_AUDIT),
     ("members", Action.SEE_MEMBERS),
 )

@@ -42,6 +42,25 @@ def field(context: Context, bound: BoundField, label: str, help_key: str = "", *
     }
 
 
+@register.inclusion_tag("choices.html", takes_context=True)
+def choices(context: Context, bound: BoundField, label: str, help_key: str = "") -> dict[str, Any]:
+    """Show a field of which one or several choices are ticked, under a heading of their own."""
+    language = context["language"]
+    return {
+        "id": str(bound.auto_id),
+        "bound": bound,
+        "label": say(label, language),
+        "help": say(help_key, language) if help_key else "",
+        "mistakes": [str(mistake) for mistake in bound.errors],
+    }
+
+
+@register.inclusion_tag("tick.html", takes_context=True)
+def tick(context: Context, bound: BoundField, label: str) -> dict[str, Any]:
+    """Show a field that is ticked or not, with what it says beside it."""
+    return {"bound": bound, "label": say(label, context["language"])}
+
+
 @register.simple_tag
 def drawn(markup: str) -> SafeString:
     """Return a picture that the program itself drew, unescaped."""

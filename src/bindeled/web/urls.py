@@ -25,6 +25,7 @@ urlpatterns = [
     path("help/<slug:what>/", show_topic, name="help_topic"),
     path("tenants/<slug:slug>/", show_today, name="today"),
     path("tenants/<slug:slug>/connections/", include("bindeled.web.pages.connection.urls")),
+    path("tenants/<slug:slug>/settings/", include("bindeled.web.pages.settings.urls")),
     path("tenants/<slug:slug>/activity/", show_activity, name="activity"),
     path("tenants/<slug:slug>/people/", show_members, name="members"),
     path("tenants/<slug:slug>/people/invite/", invite, name="invite"),

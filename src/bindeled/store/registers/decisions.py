@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from bindeled.domain.errors import Misconfigured
 from bindeled.domain.registers.causes import RecordCause
@@ -66,8 +67,16 @@ class MatchDecisions:
 
     def links(self) -> list[KeptLink]:
         """Return every link, by number."""
-        kept = [KeptLink(link_from(r), r.grade, r.reason, r.decided_by, r.linked_at) for r in self._linked]
-        return sorted(kept, key=lambda one: one.link.master_number)
+        return sorted(map(_kept, self._linked), key=lambda one: one.link.master_number)
+
+    def part(self, wanted: str, first: int, most: int) -> tuple[list[KeptLink], int]:
+        """Return a part of the links, by number, and how many there are; `wanted` is part of a number or a name."""
+        rows = self._linked
+        if wanted:
+            either = Q(intempus_number__icontains=wanted) | Q(uniconta_number__icontains=wanted)
+            rows = rows.filter(either | Q(name__icontains=wanted))
+        ordered = rows.order_by(number_column(self._register), "pk")
+        return [_kept(row) for row in ordered[first : first + most]], rows.count()
 
     def doubts(self) -> list[SetAside]:
         """Return the records whose match waits for a person."""
@@ -170,6 +179,10 @@ class MatchDecisions:
     def _tell(self, kind: str, key: str, at: datetime) -> None:
         facts = {"register": self._register.value, "by": str(current_actor())}
         batch_event(kind, self._tenant_id, _NO_RUN, at, [key], facts=facts)
+
+
+def _kept(row: models.EntityLink) -> KeptLink:
+    return KeptLink(link_from(row), row.grade, row.reason, row.decided_by, row.linked_at)
 
 
 def _candidates(doubt: SetAside) -> list[int]:

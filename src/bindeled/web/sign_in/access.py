@@ -111,6 +111,12 @@ def reached_tenants(request: HttpRequest) -> list[Tenant]:
     return [one for one in source_of(request).tenants() if person is not None and person.reach.sees(one.id)]
 
 
+def may_of(request: HttpRequest, tenant: Tenant) -> dict[str, bool]:
+    """Return what whoever is signed in may do to a tenant, by the names of the actions."""
+    person = person_of(request)
+    return {action.value: person is not None and person.reach.may(action, tenant.id) for action in Action}
+
+
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Send somebody to sign in, and back to this page afterwards."""
     return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")

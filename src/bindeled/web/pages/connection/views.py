@@ -29,7 +29,7 @@ from bindeled.web.pages.connection.rows import (
 from bindeled.web.pages.guide.steps import stairs, step_of
 from bindeled.web.places import place_of
 from bindeled.web.refusals import refusal_code, refusal_facts
-from bindeled.web.sign_in.access import for_tenant, freshly
+from bindeled.web.sign_in.access import for_tenant, freshly, may_of
 from bindeled.web.sign_in.people import person_of
 from bindeled.web.sources import source_of
 from bindeled.web.told import tell
@@ -65,7 +65,7 @@ def show_connections(request: HttpRequest, tenant: Tenant) -> HttpResponse:
         "place": place_of(request, tenant, "connections"),
         "cards": [card_of(request, tenant, system) for system in System],
         "waiting": str(flow.waiting.reports),
-        "may": _may(request, tenant),
+        "may": may_of(request, tenant),
     }
     return page(request, "connections.html", rows)
 
@@ -87,10 +87,12 @@ def show_connection(request: HttpRequest, tenant: Tenant, system: System) -> Htt
         "checks": found_rows(desk.checks(connection, active.number), language) if active else (),
         "versions": version_rows(versions, now, language),
         "events": event_rows(desk.history(connection), now, language),
-        "evidence": evidence_row(kept[1], kept[2], now, language) if _may(request, tenant)["see_diagnostics"] else None,
+        "evidence": evidence_row(kept[1], kept[2], now, language)
+        if may_of(request, tenant)["see_diagnostics"]
+        else None,
         "former": former_of(versions),
         "pause": pause,
-        "may": _may(request, tenant),
+        "may": may_of(request, tenant),
         **_for_helpers(request, connection, versions),
     }
     return page(request, "connection.html", rows)
@@ -272,9 +274,3 @@ def _kept(request: HttpRequest, tenant: Tenant, system: System) -> tuple[int, An
         if row.connection.system is system:
             return row.calls_today, row.evidence, row.answered_at
     return 0, None, None
-
-
-def _may(request: HttpRequest, tenant: Tenant) -> dict[str, bool]:
-    """Return what whoever is signed in may do here, by the names of the actions."""
-    person = person_of(request)
-    return {action.value: person is not None and person.reach.may(action, tenant.id) for action in Action}

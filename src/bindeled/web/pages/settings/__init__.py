@@ -1,0 +1,1 @@
+"""What a tenant chooses: the way to each page of settings, and what all of them have around them."""

@@ -1,0 +1,23 @@
+"""The addresses of one tenant's settings."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bindeled.web.pages.matching import views as matching
+from bindeled.web.pages.schedules import views as schedules
+from bindeled.web.pages.settings import views as settings
+
+urlpatterns = [
+    path("", settings.show_settings, name="settings"),
+    path("matching/", matching.show_registers, name="matching"),
+    path("matching/renamed/accept/", matching.accept_renamed, name="accept_renamed"),
+    path("matching/<str:flow>/", matching.show_matches, name="matches"),
+    path("matching/<str:flow>/answer/", matching.answer_doubt, name="answer_doubt"),
+    path("matching/<str:flow>/decide/", matching.decide_conflict, name="decide_conflict"),
+    path("schedules/", schedules.show_schedules, name="schedules"),
+    path("schedules/<str:flow>/", schedules.change_schedule, name="schedule"),
+    path("schedules/<str:flow>/undo/", schedules.undo, name="undo_schedule"),
+    path("schedules/<str:flow>/standard/", schedules.reset, name="reset_schedule"),
+    path("schedules/<str:flow>/run/", schedules.run_now, name="run_flow"),
+]

@@ -1,0 +1,139 @@
+"""The pages of matching on a real program: what a person answers is what the next run goes by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bindeled.domain.drift import Called, Pairing
+from bindeled.domain.registers.causes import RecordCause, RecordFinding
+from bindeled.domain.registers.records import Link, Register, Seen
+from bindeled.domain.registers.steps import Conflict, SetAside
+from bindeled.domain.roles import Role
+from bindeled.store.pairings import StoredPairings
+from bindeled.store.registers.conflicts import note_conflicts
+from bindeled.store.registers.inbox import RecordInbox
+from bindeled.store.registers.links import Links
+from tests.integration.pages.conftest import SettingsPages, signed_in
+
+if TYPE_CHECKING:
+    from tests.support.faces import Faces
+
+NAME = 'Bageri <b>"Ådalen"</b>'
+
+
+def doubt(pages: SettingsPages, *candidates: tuple[int, str], grade: str = "yellow") -> None:
+    """Let a run have found that a customer may be one of these."""
+    told = "; ".join(f"{name} (id {key})" for key, name in candidates)
+    facts = {
+        "grade": grade,
+        "reason": "same_name" if grade == "yellow" else "several",
+        "candidates": told,
+        "ids": ",".join(str(key) for key, _ in candidates),
+    }
+    cause = RecordCause.MATCH_DOUBTFUL if grade == "yellow" else RecordCause.MATCH_AMBIGUOUS
+    step = SetAside(77, "10001", NAME, RecordFinding(cause, facts))
+    RecordInbox(pages.faces.ours.id, 0).hold_exactly(Register.CUSTOMERS, [step], pages.program.clock())
+
+
+def links(pages: SettingsPages) -> list[tuple[int, int]]:
+    kept = pages.program.flows.matches(pages.faces.ours, Register.CUSTOMERS).links()
+    return [(one.link.master_id, one.link.follower_id) for one in kept]
+
+
+def test_a_doubt_is_told_with_its_reason_and_linked_when_somebody_says_that_it_is_the_same(
+    pages: SettingsPages,
+) -> None:
+    doubt(pages, (8, "501 Bageriet; Ådalen"))
+    page = pages.show("matching/customers/")
+    assert "Tvivlsom : Samme navn, men et andet nummer" in page.text
+    assert "501 Bageriet; Ådalen" in page.text
+    assert NAME in page.text
+    assert "(id 8)" not in page.text
+
+    told = pages.post("matching/customers/answer/", number="10001", candidate="8", answer="same")
+
+    assert "10001 er koblet" in told.content.decode()
+    assert links(pages) == [(77, 8)]
+    after = pages.show("matching/customers/").text
+    assert "Intet venter på jeres svar" in after
+    assert "Koblet af et menneske" in after
+    assert "olga@nordlys.example" in after
+
+
+def test_of_several_candidates_one_has_to_be_chosen(pages: SettingsPages) -> None:
+    doubt(pages, (8, "501 Bageriet"), (9, "502 Bager Ådal"), grade="red")
+
+    told = pages.post("matching/customers/answer/", number="10001", answer="same")
+
+    assert "blev ikke valgt nogen" in told.content.decode()
+    assert links(pages) == []
+    pages.post("matching/customers/answer/", number="10001", candidate="9", answer="same")
+    assert links(pages) == [(77, 9)]
+
+
+def test_a_rejection_takes_the_doubt_away_and_links_nothing(pages: SettingsPages) -> None:
+    doubt(pages, (8, "501 Bageriet"))
+    pages.post("matching/customers/answer/", number="10001", candidate="8", answer="none")
+    assert links(pages) == []
+    assert "Intet venter på jeres svar" in pages.show("matching/customers/").text
+
+
+@pytest.mark.parametrize("sent", ["8; DROP TABLE", "-1", "9" * 40, "<script>", "٣"])
+def test_a_candidate_that_there_is_not_is_refused_in_a_sentence(pages: SettingsPages, sent: str) -> None:
+    doubt(pages, (8, "501 Bageriet"), (9, "502 Bager Ådal"), grade="red")
+    told = pages.post("matching/customers/answer/", number="10001", candidate=sent, answer="same")
+    assert "Se, hvordan det står nu" in told.content.decode()
+    assert links(pages) == []
+
+
+def test_a_viewer_sees_what_waits_and_can_answer_nothing(there: Faces) -> None:
+    viewer = SettingsPages(there, signed_in(there, Role.VIEWER))
+    doubt(viewer, (8, "501 Bageriet"))
+    page = viewer.show("matching/customers/")
+    assert "501 Bageriet" in page.text
+    assert "Det er den samme" not in page.text
+    assert viewer.post("matching/customers/answer/", number="10001", candidate="8").status_code == 403
+    assert links(viewer) == []
+
+
+def test_of_a_field_that_both_changed_a_person_says_whose_value_counts(pages: SettingsPages) -> None:
+    tenant_id, now = pages.faces.ours.id, pages.program.clock()
+    link = Link(Register.CUSTOMERS, 77, 8, "10001", "501", "Bageri Ådalen", {"phone": Seen("1", "1")})
+    Links(tenant_id, 0).keep([link], now, grade="green", reason="same_number")
+    note_conflicts(tenant_id, 0, [Conflict(link, "phone", "12 34", "56 78", Seen("1", "1"), "", "", False)], now)
+    page = pages.show("matching/customers/")
+    assert "10001 Bageri Ådalen: Telefon" in page.text
+    assert "12 34" in page.text
+    assert "56 78" in page.text
+
+    told = pages.post("matching/customers/decide/", number="10001", field="phone", winner="master")
+
+    assert "Det er afgjort for 10001" in told.content.decode()
+    assert "Ændret i begge systemer" not in pages.show("matching/customers/").text
+    again = pages.post("matching/customers/decide/", number="10001", field="phone", winner="master")
+    assert "Se, hvordan det står nu" in again.content.decode()
+
+
+def test_long_lists_are_shown_in_parts_and_searched(pages: SettingsPages) -> None:
+    many = [Link(Register.CUSTOMERS, key, key, f"{key:05d}", f"{key:05d}", f"Kunde {key}") for key in range(1, 121)]
+    Links(pages.faces.ours.id, 0).keep(many, pages.program.clock(), grade="green", reason="same_number")
+    assert "51 til 100 af 120" in pages.show("matching/customers/", page="2").text
+    assert "1 til 50 af 120" in pages.show("matching/customers/", page="nonsense").text
+    found = pages.show("matching/customers/", wanted="Kunde 77").text
+    assert "00077" in found
+    assert "00078" not in found
+    assert "Ingen koblinger passer" in pages.show("matching/customers/", wanted="%' OR 1=1").text
+
+
+def test_a_renamed_pay_type_waits_until_somebody_says_that_it_is_right(pages: SettingsPages) -> None:
+    memory, now = StoredPairings(pages.faces.ours.id), pages.program.clock()
+    work = Called(5, "100", "Normaltid")
+    memory.note([Pairing(work, Called(9, "100", "Timeløn"), "100")], now)
+    memory.note([Pairing(work, Called(9, "100", "Akkord"), "100")], now)
+    assert "hed »Timeløn« og hedder nu »Akkord«" in pages.show("matching/").text
+
+    pages.post("matching/renamed/accept/", work_type="5")
+
+    assert "Alt hedder, hvad det hed" in pages.show("matching/").text
