@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
@@ -104,10 +105,11 @@ class Sender:
     def insert(self, entries: Sequence[NewEntry], at: datetime) -> dict[Key, int]:
         """Write new entries as being sent, in this order, and return their ids."""
         ids: dict[Key, int] = {}
-        moment, row = _moment(at), f"({_marks(_COLUMNS)})"
+        moment, login, row = _moment(at), self._signed() or (0, 0), f"({_marks(_COLUMNS)})"
         with connection.cursor() as cursor:
             for some in chunks(entries, VARIABLES // len(_COLUMNS)):
-                values = [value for entry in some for value in (*self._once(entry, moment), *self._sent(entry, moment))]
+                rows = ((*self._once(entry, moment), *self._sent(entry, moment, login)) for entry in some)
+                values = list(chain.from_iterable(rows))
                 cursor.execute(_INSERT.format(", ".join([row] * len(some))), values)
                 ids |= {(reference, effect): entry_id for reference, effect, entry_id in cursor.fetchall()}
         return ids
@@ -117,10 +119,10 @@ class Sender:
 
         Raises Overtaken when one of them has moved meanwhile.
         """
-        moment = _moment(at)
+        moment, login = _moment(at), self._signed() or (0, 0)
         with connection.cursor() as cursor:
             for entry_id, entry in entries:
-                cursor.execute(_OPEN_AGAIN, [*self._sent(entry, moment), entry_id])
+                cursor.execute(_OPEN_AGAIN, [*self._sent(entry, moment, login), entry_id])
                 if cursor.rowcount != 1:
                     raise Overtaken(f"{entry.line.reference} is being sent already")
 
@@ -157,7 +159,7 @@ class Sender:
         key = (entry.report_id, entry.generation, parsed.line)
         return (self._tenant_id, self._flow, *key, entry.effect.value, reference, moment)
 
-    def _sent(self, entry: NewEntry, moment: Any) -> tuple[Any, ...]:
+    def _sent(self, entry: NewEntry, moment: Any, login: tuple[int, int]) -> tuple[Any, ...]:
         line = entry.line
         return (
             _SENDING,
@@ -167,7 +169,7 @@ class Sender:
             entry.mark,
             ",".join(caution.value for caution in entry.cautions),
             self._run_id,
-            *(self._signed() or (0, 0)),
+            *login,
             moment,
             None,
             None,

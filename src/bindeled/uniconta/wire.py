@@ -151,6 +151,8 @@ class Row:
         value = self.values.get(name)
         if value is None or value == "":
             return None
+        if type(value) is int:
+            return value
         number = self.number(name)
         if number != number.to_integral_value():
             raise Unreadable(self.entity, name, "whole number")

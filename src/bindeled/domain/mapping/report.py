@@ -101,6 +101,8 @@ def _dimensions(employee: PayrollEmployee, target: Target, rules: ReportRules) -
 
 def merged_dimensions(first: Dimensions, otherwise: Dimensions) -> Dimensions:
     """Return each dimension of the first where it has one, else of the other."""
+    if not any(first):
+        return otherwise
     one, two, three, four, five = (own or other for own, other in zip(first, otherwise, strict=True))
     return one, two, three, four, five
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ _WORDS: Mapping[Measure, str] = MappingProxyType(
 )
 
 
+@lru_cache(maxsize=256)  # asked twice for every report, and a company has a handful of units
 def measure_of(unit: str) -> Measure | None:
     """Return what a unit measures, None where it has no label, or one that nobody knows."""
     return _MEASURES.get(folded(unit))

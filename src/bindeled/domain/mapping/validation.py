@@ -39,12 +39,15 @@ def cautions_about(report: WorkReport, lines: Sequence[JournalLine], rules: Repo
 def _about_quantity(line: JournalLine, rules: ReportRules) -> Finding | None:
     is_time = line.unit.casefold() in HOUR_UNITS
     most = rules.most_hours if is_time else rules.largest_quantity
-    facts = {"quantity": f"{line.quantity.normalize():f}", "unit": line.unit, "day": line.date.isoformat()}
     if line.quantity < 0 and not rules.allow_negative:
-        return Finding(Cause.QUANTITY_NEGATIVE, facts)
+        return Finding(Cause.QUANTITY_NEGATIVE, _quantity_facts(line))
     if abs(line.quantity) > most:
-        return Finding(Cause.QUANTITY_ABSURD, {**facts, "most": f"{most.normalize():f}"})
+        return Finding(Cause.QUANTITY_ABSURD, {**_quantity_facts(line), "most": f"{most.normalize():f}"})
     return None
+
+
+def _quantity_facts(line: JournalLine) -> dict[str, str]:
+    return {"quantity": f"{line.quantity.normalize():f}", "unit": line.unit, "day": line.date.isoformat()}
 
 
 def _about_date(line: JournalLine, rules: ReportRules) -> Finding | None:
