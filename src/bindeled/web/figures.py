@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from babel.dates import format_date, format_time, get_day_names
+from babel.dates import format_date, format_time, format_timedelta, get_day_names
 from babel.numbers import format_decimal
 
 from bindeled.domain.calendar import COPENHAGEN, danish_day
+from bindeled.domain.nouns import HOUR_UNITS
 from bindeled.texts import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime, time
     from decimal import Decimal
 
 _LOCALES = {"da": "da_DK", "en": "en_GB"}
 # So that 29 February has a name.
 _A_LEAP_YEAR = 2024
+# Units that are one word here and another there.
+_UNITS = frozenset({"hours", "pieces", "days"})
 _NEARBY = {-1: "page.moment.yesterday", 0: "page.moment.today", 1: "page.moment.tomorrow"}
 
 
@@ -38,6 +42,38 @@ def count_text(count: int, language: str) -> str:
 def hours_text(hours: Decimal, language: str) -> str:
     """Return hours with two decimals: `1.234,50` in Danish."""
     return format_decimal(hours, "#,##0.00", locale=_LOCALES[language])
+
+
+def quantities_text(quantities: Mapping[str, Decimal], language: str) -> str:
+    """Return how much of what, by unit, hours first: `12,50 timer + 30 km` in Danish; empty for nothing."""
+    in_order = sorted(quantities.items(), key=lambda each: (each[0] not in HOUR_UNITS, each[0]))
+    return " + ".join(quantity_text(quantity, unit, language) for unit, quantity in in_order)
+
+
+def quantity_text(quantity: Decimal, unit: str, language: str) -> str:
+    """Return a quantity in a unit as `common_unit` writes it: hours with two decimals, others as needed."""
+    number = hours_text(quantity, language) if unit in HOUR_UNITS else _plain(quantity, language)
+    return f"{number} {unit_text(unit, language)}" if unit else say("page.unit.none", language, amount=number)
+
+
+def unit_text(unit: str, language: str) -> str:
+    """Return a unit in the language of the page; one that nobody knows stays as it is."""
+    return say(f"page.unit.{unit}", language) if unit in _UNITS else unit
+
+
+def kroner_text(kroner: Decimal, language: str) -> str:
+    """Return whole kroner, as what they are: about so many."""
+    return say("page.unit.about_kroner", language, amount=format_decimal(kroner, "#,##0", locale=_LOCALES[language]))
+
+
+def age_text(age: timedelta, language: str, shortest: Literal["second", "minute"] = "minute") -> str:
+    """Return how long something has been so, as people say it, at least one of the `shortest`: `3 dage`."""
+    least = max(age, timedelta(**{f"{shortest}s": 1}))
+    return format_timedelta(least, granularity=shortest, threshold=1.2, locale=_LOCALES[language])
+
+
+def _plain(quantity: Decimal, language: str) -> str:
+    return format_decimal(quantity, "#,##0.####", locale=_LOCALES[language])
 
 
 def day_text(day: date, language: str) -> str:

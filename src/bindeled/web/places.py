@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _TABS = (
     ("today", Action.SEE_TENANT),
+    ("inbox", Action.SEE_INBOX),
+    ("find_hour", Action.SEE_RUNS),
     ("connections", Action.SEE_CONNECTION),
     ("settings", Action.SEE_TENANT),
     ("activity", Action.SEE_AUDIT),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bindeled.store.people import People
     from bindeled.store.views import FlowToday, LinkRow, ParkedRow
     from bindeled.web.desk import Desk
+    from bindeled.web.work import Work
 
 # Where the application puts the source for each request. No header can: theirs are named HTTP_ and in capitals.
 SOURCE = "bindeled.pages"
@@ -45,6 +46,10 @@ class PageSource(Protocol):
     @property
     def desk(self) -> Desk:
         """Return what is known of connections and can be done with them."""
+
+    @property
+    def work(self) -> Work:
+        """Return what the daily work is done with: the inbox and the runs."""
 
     def every_connection(self) -> Sequence[Connection]:
         """Return the connections of all tenants that have been made."""

@@ -10,6 +10,7 @@ from bindeled.store import views
 from bindeled.store.audit import StoredAudit
 from bindeled.store.ledger import FLOW
 from bindeled.web.desk_program import ProgramDesk
+from bindeled.web.work_program import ProgramWork
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -33,6 +34,7 @@ class StoredPages:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.desk = ProgramDesk(program)
+        self.work = ProgramWork(program)
 
     @property
     def settings(self) -> Settings:

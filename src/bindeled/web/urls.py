@@ -10,6 +10,7 @@ from bindeled.web.hooks.views import receive
 from bindeled.web.pages.activity.views import show_activity
 from bindeled.web.pages.console.views import show_console
 from bindeled.web.pages.help.views import show_help, show_topic
+from bindeled.web.pages.hour.views import find_hour, show_hour
 from bindeled.web.pages.joining.views import show_link
 from bindeled.web.pages.members.views import end_support, invite, let_support_look, show_members
 from bindeled.web.pages.reconnect.views import reconnect
@@ -26,6 +27,10 @@ urlpatterns = [
     path("tenants/<slug:slug>/", show_today, name="today"),
     path("tenants/<slug:slug>/connections/", include("bindeled.web.pages.connection.urls")),
     path("tenants/<slug:slug>/settings/", include("bindeled.web.pages.settings.urls")),
+    path("tenants/<slug:slug>/inbox/", include("bindeled.web.pages.inbox.urls")),
+    path("tenants/<slug:slug>/hours/", find_hour, name="find_hour"),
+    path("tenants/<slug:slug>/hours/<int:number>/", show_hour, name="hour"),
+    path("tenants/<slug:slug>/runs/", include("bindeled.web.pages.runs.urls")),
     path("tenants/<slug:slug>/activity/", show_activity, name="activity"),
     path("tenants/<slug:slug>/people/", show_members, name="members"),
     path("tenants/<slug:slug>/people/invite/", invite, name="invite"),

@@ -27,6 +27,7 @@ from bindeled.store.people import People
 from bindeled.store.views import Amount, FlowToday, LinkRow, ParkedRow, Waiting
 from bindeled.web.sources import SOURCE
 from tests.unit.web.fake_desk import FakeDesk
+from tests.unit.web.fake_work import FakeWork
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,6 +58,7 @@ class FakePages:
 
     log: list[AuditEntry] = field(default_factory=list)
     made_desk: FakeDesk = field(default_factory=FakeDesk)
+    work: FakeWork = field(default_factory=FakeWork)
 
     @property
     def desk(self) -> FakeDesk:

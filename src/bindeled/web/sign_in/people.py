@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from bindeled.domain.accounts import Tenant
     from bindeled.domain.people import Person
+    from bindeled.domain.roles import Action
 
     Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -33,6 +35,12 @@ def person_of(request: HttpRequest) -> Person | None:
         found = source_of(request).person(user.pk) if user.is_authenticated else None
         request.META[_PERSON] = found
     return cast("Person | None", request.META[_PERSON])
+
+
+def may_do(request: HttpRequest, action: Action, tenant: Tenant) -> bool:
+    """Tell whether whoever makes the request may do this to a tenant, so that a page offers nothing else."""
+    person = person_of(request)
+    return person is not None and person.reach.may(action, tenant.id)
 
 
 def has_second_factor(request: HttpRequest) -> bool:

@@ -12,11 +12,12 @@ from bindeled.domain.accounts import System
 from bindeled.domain.calendar import danish_day
 from bindeled.domain.states import LinkState, RunState
 from bindeled.texts import say
-from bindeled.web.figures import Moment, count_text, day_text, hours_text, moment_of, short_day_text
+from bindeled.web.figures import Moment, count_text, day_text, hours_text, moment_of
+from bindeled.web.findings import finding_words
 from bindeled.web.pages.today.verdict import Tone, Verdict, link_tone, verdict_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import datetime
 
     from bindeled.domain.accounts import Connection
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 # A page that lists more than this helps nobody; mending the largest causes brings the others up.
 CAUSES_SHOWN = 50
-# The facts of a cause that are days.
-_DAYS = frozenset({"terminated", "day", "closed_until"})
 
 _RUN_TONES = {
     RunState.QUEUED: Tone.WAIT,
@@ -172,21 +171,14 @@ def _sum_of_hours(parts: Iterable[Amount]) -> Decimal | None:
 
 
 def _cause_row(group: ParkedGroup, now: datetime, language: str) -> CauseRow:
-    code = group.finding.cause.value
-    facts = _readable(group.finding.facts, language)
+    words = finding_words(group.finding.cause.value, group.finding.facts, language)
     return CauseRow(
-        sentence=say(f"cause.{code}", language, **facts),
-        remedy=say(f"remedy.{code}", language, **facts),
-        whose=say(f"whose.{code}", language, **facts),
+        sentence=words.sentence,
+        remedy=words.remedy,
+        whose=words.whose,
         reports=count_text(group.reports, language),
         since=moment_of(group.since, now, language),
     )
-
-
-def _readable(facts: Mapping[str, str], language: str) -> dict[str, str]:
-    """Return the facts with those that are days written as people do."""
-    days = {name: short_day_text(date.fromisoformat(facts[name]), language) for name in _DAYS & facts.keys()}
-    return {**facts, **days}
 
 
 def _link_row(system: System, state: LinkState, known: Connection | None, now: datetime, language: str) -> LinkRow:

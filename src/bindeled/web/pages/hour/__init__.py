@@ -1,0 +1,1 @@
+"""Where is my hour? Looks for a report and tells everything that happened to it."""
