@@ -62,6 +62,10 @@ class NoticeSettings(BaseSettings):
         24, gt=0, le=168, description="How old an event may be and still be told, by a service that was off."
     )
 
+    watch_seconds: float = Field(
+        3 * 3600, gt=0, le=_DAY, description="How often the rules that tell of missing and late reports are judged."
+    )
+
     @model_validator(mode="after")
     def _mail_fits_together(self) -> Self:
         if self.mail_host and not self.mail_from:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from bindeled.engine.intake import Intake
     from bindeled.engine.registers.flow import RegisterFlow
     from bindeled.ports import ReportSource
+    from bindeled.register_ports import RegisterFollower
     from bindeled.run_ports import RunRecord
     from bindeled.settings import Settings
     from bindeled.store.connections import StoredConnections
@@ -154,6 +155,24 @@ class Flows:
             with self._opened(tenant, both, self._parts.lease(both[System.UNICONTA])) as (source, journal):
                 known = StoredPairings(tenant.id).known()
                 yield Reconciler(source, journal, journal, tenant.rules, tenant.first_day, known)
+        except BindeledError as error:
+            raise self._concluded(both, error) from error
+
+    @contextmanager
+    def open_to_watch(self, tenant: Tenant) -> Iterator[tuple[ReportSource, RegisterFollower]]:
+        """Return the reports and the registers of a tenant's Intempus, for rules that look at them.
+
+        Raises LinkShut while a link of the tenant is shut, and what opening a connection raises.
+        """
+        both = self._both(tenant)
+        self._require_open(both, by_hand=False)
+        here = both[System.INTEMPUS]
+        try:
+            with ExitStack() as open_things:
+                source = open_things.enter_context(self._systems.source(here, self._parts.lease(here)))
+                opened = open_things.enter_context(self._systems.registers(here, self._parts.lease(here)))
+                require_same_company(here, source.identify())
+                yield source, opened.registers
         except BindeledError as error:
             raise self._concluded(both, error) from error
 

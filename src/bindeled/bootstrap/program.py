@@ -19,6 +19,7 @@ from bindeled.bootstrap.notices import Notices
 from bindeled.bootstrap.purging import Purging
 from bindeled.bootstrap.systems import Systems
 from bindeled.bootstrap.time import now
+from bindeled.bootstrap.watching import Watching
 from bindeled.bootstrap.working import Working
 from bindeled.connections.reconnecting import ReconnectLinks
 from bindeled.connections.service import Connections
@@ -102,6 +103,11 @@ class Program:
     def purging(self) -> Purging:
         """Return what deletes what has been kept for its time."""
         return Purging(self.settings, self.tenants, self.clock)
+
+    @property
+    def watching(self) -> Watching:
+        """Return what judges the rules by which people are told of missing and late reports and projects."""
+        return Watching(self.opening, self.tenants, self.schedules, self.shadows, self.clock)
 
     @property
     def working(self) -> Working:

@@ -36,6 +36,11 @@ class Matter(Enum):
     LOGIN_ENDED = "login_ended"
     LINK_USED = "link_used"
     RUN_FAILED = "run_failed"
+    REPORT_LACKS = "report_lacks"
+    PAST_END_DATE = "past_end_date"
+    OVER_BUDGET = "over_budget"
+    HOURS_MISSING = "hours_missing"
+    NOTHING_CAME = "nothing_came"
     TEST = "test"
 
 
@@ -83,7 +88,18 @@ TROUBLE_OF: Mapping[LinkState, Matter] = MappingProxyType(
 )
 TROUBLES = frozenset(TROUBLE_OF.values())
 
-# What an event of a connection is told as.
+# What a tenant's own rules have found.
+_WATCHED = frozenset(
+    {
+        Matter.REPORT_LACKS,
+        Matter.PAST_END_DATE,
+        Matter.OVER_BUDGET,
+        Matter.HOURS_MISSING,
+        Matter.NOTHING_CAME,
+    }
+)
+
+# What an event is told as.
 NEWS_OF: Mapping[str, Matter] = MappingProxyType(
     {
         "version.expiring": Matter.EXPIRING,
@@ -92,6 +108,7 @@ NEWS_OF: Mapping[str, Matter] = MappingProxyType(
         "version.rolled_back": Matter.WENT_BACK,
         "version.revoked": Matter.LOGIN_ENDED,
         "link.used": Matter.LINK_USED,
+        **{f"watch.{matter.value}": matter for matter in _WATCHED},
     }
 )
 
@@ -138,8 +155,10 @@ _TO_BE_MENDED = frozenset({Matter.RECONNECT, Matter.RIGHT_MISSING, Matter.RUN_FA
 WANTED: Mapping[Relation, frozenset[Matter]] = MappingProxyType(
     {
         Relation.OWNER: frozenset(Matter),
-        Relation.BOOKKEEPER: _TO_BE_MENDED | {Matter.EXPIRING, Matter.PAST_EXPIRY, Matter.AWAY, Matter.SLOWED},
-        Relation.ERROR_CONTACT: _TO_BE_MENDED | {Matter.AWAY, Matter.SLOWED},
+        Relation.BOOKKEEPER: _TO_BE_MENDED
+        | _WATCHED
+        | {Matter.EXPIRING, Matter.PAST_EXPIRY, Matter.AWAY, Matter.SLOWED},
+        Relation.ERROR_CONTACT: _TO_BE_MENDED | _WATCHED | {Matter.AWAY, Matter.SLOWED},
         Relation.TECHNICAL_CONTACT: TROUBLES - {Matter.PAUSED} | _LOGINS,
         Relation.SUPPORT: frozenset({Matter.STOPPED, Matter.EXPIRING, Matter.PAST_EXPIRY, Matter.RUN_FAILED}),
         Relation.FORMER: frozenset({Matter.LINK_USED, Matter.LOGIN_CHANGED}),

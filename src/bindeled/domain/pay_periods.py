@@ -33,6 +33,12 @@ class PayPeriods:
         start = self.begins - timedelta(days=self.begins.weekday())
         return day - timedelta(days=(day - start).days % length)
 
+    def next_first_day(self, day: date) -> date:
+        """Return the first day of the period after the one that a day is in."""
+        # No month is shorter than 28 days or longer than 31, so this is a day of the next one.
+        length = {PeriodKind.WEEK: 7, PeriodKind.FORTNIGHT: 14, PeriodKind.MONTH: 31}[self.kind]
+        return self.first_day(self.first_day(day) + timedelta(days=length))
+
     def _first_of_month(self, day: date) -> date:
         # Months that begin on the 29th to 31st would leave out February: they begin on the 28th there.
         turn = min(self.begins.day, 28)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # More than this nobody reads in a mail; the page shows all.
 _LINES = 20
+_DAYS = frozenset({"expires", "period", "cut_off", "day"})
 _MOMENTS = {"da": "d. MMMM 'kl.' HH.mm", "en": "d MMMM 'at' HH:mm"}
 
 
@@ -80,7 +81,8 @@ def _many(notice: NoticeRecord) -> tuple[str, list[str]]:
     if len(lines) > _LINES:
         shown.append(say("mail_line.more", language, count=len(lines) - _LINES))
     about = {(item.about.tenant_id, item.about.system) for item in notice.items}
-    subject = say(f"mail_many.{notice.side.value}", language, count=len(about))
+    count = len(lines) if notice.side is Side.NEWS else len(about)
+    subject = say(f"mail_many.{notice.side.value}", language, count=count)
     closing = [] if notice.side is Side.NEWS else [say("mail.not_lost", language)]
     return subject, ["\n".join(shown), *closing]
 
@@ -94,8 +96,10 @@ def _facts(item: Item, language: str) -> Mapping[str, Any]:
     if "since" in facts:
         at = datetime.fromisoformat(facts["since"]).astimezone(COPENHAGEN)
         facts["since"] = format_datetime(at, _MOMENTS[language], locale=language)
-    if "expires" in facts:
-        facts["expires"] = format_date(date.fromisoformat(facts["expires"]), "d. MMMM yyyy", locale=language)
+    for name in facts.keys() & _DAYS:
+        facts[name] = format_date(date.fromisoformat(facts[name]), "d. MMMM yyyy", locale=language)
+    if "field" in facts:
+        facts["field"] = say(f"watch_field.{facts['field']}", language)
     if "missing" in facts:
         facts["missing"] = ", ".join(_resource(code, language) for code in facts["missing"])
     return facts

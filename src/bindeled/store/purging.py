@@ -50,6 +50,7 @@ OLD: Mapping[Kept, Mapping[str, Callable[[datetime], QuerySet[Any]]]] = {
     Kept.INBOX: {
         "inbox_stays": lambda before: models.ParkedReport.objects.filter(released_at__lt=before),
         "record_stays": lambda before: models.ParkedRecord.objects.filter(released_at__lt=before),
+        "watch_causes": lambda before: models.WatchCause.objects.filter(gone_at__lt=before),
         "conflicts": lambda before: models.FieldConflict.objects.filter(decided_at__lt=before),
     },
     Kept.MAILS: {

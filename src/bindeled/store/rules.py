@@ -21,6 +21,7 @@ from bindeled.domain.mapping import (
 )
 from bindeled.domain.mapping.lines import PLACEHOLDERS, unknown_placeholders
 from bindeled.domain.mapping.own_rules import lacks_a_number
+from bindeled.store.watch_rules import watch_to_json, watches_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,6 +52,7 @@ def rules_to_json(rules: ReportRules) -> dict[str, Any]:
         "within_contract": rules.within_contract,
         "locked_in_intempus": rules.locked_in_intempus.value,
         "lock_holds_its_day": rules.lock_holds_its_day,
+        "watches": [watch_to_json(watch) for watch in rules.watches],
     }
 
 
@@ -133,4 +135,5 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "within_contract": bool,
     "locked_in_intempus": Locked,
     "lock_holds_its_day": bool,
+    "watches": watches_from_json,
 }

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 _RUN_FAILED = "run.failed"
 # What sentences name of an event. Anything else that it holds, such as what a system answered, stays at home.
-_TOLD_FACTS = ("days", "expires", "version", "former", "reason", "flow")
+_TOLD_FACTS = (
+    *("days", "expires", "version", "former", "reason", "flow"),
+    *("rule", "count", "named", "field", "percent", "period", "cut_off", "day"),
+)
 
 
 class StoredTroubles:

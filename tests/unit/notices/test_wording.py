@@ -23,6 +23,14 @@ FACTS: dict[str, Any] = {
     "days": 14,
     "expires": "2026-12-09",
     "flow": "reports",
+    "rule": "Bemærkninger",
+    "count": 3,
+    "named": "901, 902, 903",
+    "field": "remarks",
+    "percent": "80",
+    "period": "2026-11-16",
+    "cut_off": "2026-11-24",
+    "day": "2026-11-23",
 }
 
 

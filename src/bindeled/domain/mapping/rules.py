@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bindeled.domain.mapping.own_rules import OwnRule
+    from bindeled.domain.watching.watches import Watch
 
 # Written by Intempus itself from the hours that people registered (Intempus sheet 7.14): carrying them as well
 # would count the same hours twice.
@@ -76,6 +77,7 @@ class ReportRules:
     type. With `within_contract` nothing is carried for days outside the employee's contracts. `locked_in_intempus`
     tells what becomes of days that Intempus has locked, `lock_holds_its_day` whether the day of the lock is one of
     them, which Intempus' sheet (7.14) only infers.
+    `watches` are the rules that tell people of missing and late reports and projects.
     """
 
     journal: str = "INTEMPUS"
@@ -100,3 +102,4 @@ class ReportRules:
     within_contract: bool = True
     locked_in_intempus: Locked = Locked.PARK
     lock_holds_its_day: bool = True
+    watches: tuple[Watch, ...] = ()

@@ -28,6 +28,7 @@ from bindeled.store.models.runs import OPEN_RUNS, Run, Worker
 from bindeled.store.models.schedules import Schedule, ScheduleTick
 from bindeled.store.models.shadows import Shadow, ShadowStep
 from bindeled.store.models.tenants import Tenant
+from bindeled.store.models.watches import WatchCause
 
 __all__ = [
     "HOURS_DECIMALS",
@@ -86,5 +87,6 @@ __all__ = [
     "ToldEvent",
     "ToldTrouble",
     "User",
+    "WatchCause",
     "Worker",
 ]
