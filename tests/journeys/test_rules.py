@@ -60,7 +60,12 @@ def test_a_project_past_its_end_date_and_over_its_budget_is_found_by_its_number(
 def test_a_rule_that_cannot_be_is_told_in_a_sentence_and_nothing_changes(connected: Company, tmp_path: Path) -> None:
     before = connected.cli.must("rules", "show", *THEIRS).out
     file = tmp_path / "wrong.json"
-    for wrong in ({"watches": [{"name": "x", "kind": "weather"}]}, {"watch": []}, {"financial_year_begins": 13}):
+    mistakes: list[dict[str, Any]] = [
+        {"watches": [{"name": "x", "kind": "weather"}]},
+        {"watch": []},
+        {"financial_year_begins": 13},
+    ]
+    for wrong in mistakes:
         file.write_text(json.dumps(wrong), encoding="utf-8")
         assert_one_sentence(connected.cli.run("rules", "set", str(file), *THEIRS), NOT_RIGHT)
     file.write_text("{", encoding="utf-8")

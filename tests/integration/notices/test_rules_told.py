@@ -28,8 +28,9 @@ def test_what_a_rule_finds_is_mailed_once_with_what_is_missing_and_where(world: 
         world.passes()
     assert world.subjects() == ["Kunde 0: Indberetninger mangler noget (Bemærkninger)"]
     [mail] = world.mail.mails()
-    body = mail.get_body(("plain",)).get_content()
-    assert "mangler en bemærkning. Antal: 2. Numre: 901, 902." in " ".join(body.split())
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert "mangler en bemærkning. Antal: 2. Numre: 901, 902." in " ".join(body.get_content().split())
 
 
 def test_what_is_gone_before_it_comes_back_is_mailed_again(world: World) -> None:

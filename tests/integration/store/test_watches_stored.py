@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -75,11 +75,16 @@ def test_a_mail_names_a_few_and_counts_them_all(tenant: Tenant) -> None:
 
 def test_hours_by_project_are_what_lies_there_now(tenant: Tenant) -> None:
     ledger = StoredReportLedger(tenant.id, run_id=1)
-    hours = {"unit": "Timer", "quantity": Decimal("7.5")}
+    hours: dict[str, Any] = {"unit": "Timer", "quantity": Decimal("7.5")}
     for report_id, project in ((901, "1060"), (902, "1060"), (903, "1061"), (904, "1061")):
         settle(ledger, an_entry(report_id, project=project, **hours))
     settle(ledger, an_entry(902, effect=Effect.REMOVE, project="1060", **hours))
-    taken_back = {"project": "1061", "unit": "Timer", "quantity": Decimal("-7.5"), "reference": "IM0000000903R01L01"}
+    taken_back: dict[str, Any] = {
+        "project": "1061",
+        "unit": "Timer",
+        "quantity": Decimal("-7.5"),
+        "reference": "IM0000000903R01L01",
+    }
     settle(ledger, an_entry(903, effect=Effect.REVERSE, **taken_back))
     assert StoredWatches(tenant.id).hours_by_project() == {"1060": Decimal("7.5"), "1061": Decimal("7.5")}
 
