@@ -142,6 +142,12 @@ class Settings(NoticeSettings, KeepingSettings):
         le=_DAY,
         description="How recent a sign-in must be to take a login into use, roll it back or revoke it.",
     )
+    page_wait_seconds: float = Field(
+        6, gt=0, le=60, description="How long a page waits for what it reads from the systems before it says so."
+    )
+    page_reading_kept_seconds: float = Field(
+        300, ge=0, le=_DAY, description="How long what a page has read from the systems is shown again without asking."
+    )
     sign_in_attempts: int = Field(5, ge=1, le=100, description="Wrong passwords for one person before the pause.")
     sign_in_pause_seconds: float = Field(
         300, gt=0, le=_DAY, description="How long nobody can sign in as that person then."

@@ -17,6 +17,7 @@ from bindeled.bootstrap.loading import Loading
 from bindeled.bootstrap.logins import Logins
 from bindeled.bootstrap.notices import Notices
 from bindeled.bootstrap.purging import Purging
+from bindeled.bootstrap.readings import Readings
 from bindeled.bootstrap.systems import Systems
 from bindeled.bootstrap.time import now
 from bindeled.bootstrap.watching import Watching
@@ -70,6 +71,7 @@ class Program:
     announcement: str | None = None
     clock: Clock = now
     process: ProcessMemory = field(default_factory=ProcessMemory)
+    readings: Readings = field(default_factory=Readings)
 
     @property
     def connections(self) -> Connections:

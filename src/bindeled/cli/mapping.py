@@ -11,11 +11,10 @@ from bindeled.cli.matches import RegisterArgument, register_of
 from bindeled.cli.options import JsonOption, TenantOption, open_program
 from bindeled.cli.output import moment_of, show, show_table
 from bindeled.domain.errors import Misconfigured
-from bindeled.domain.registers.health import Trouble, fields_seen, troubles
+from bindeled.domain.registers.changing import with_row, without_row
+from bindeled.domain.registers.health import SERIOUS, Trouble, fields_seen, troubles
 from bindeled.domain.registers.setup import (
     Filter,
-    FlowSetup,
-    MappingRow,
     Transform,
     WhenConflict,
     WhenEmpty,
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from bindeled.domain.accounts import Tenant
     from bindeled.domain.registers.health import FieldSeen, MappingTrouble
     from bindeled.domain.registers.records import Register
+    from bindeled.domain.registers.setup import FlowSetup, MappingRow
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -79,9 +79,9 @@ def set_row(
         "when_long": when_long,
     }
     changes = {name: value for name, value in chosen.items() if value is not None}
-    rows = _without(setup, target) if remove else _with(setup, target, changes)
+    after = without_row(setup, target) if remove else with_row(setup, target, changes)
     note = f"{target} removed" if remove else f"{target} set"
-    _keep(program, customer, register, replace(setup, rows=rows), note, as_json=json)
+    _keep(program, customer, register, after, note, as_json=json)
 
 
 @app.command("filter")
@@ -161,15 +161,13 @@ def check(flow: RegisterArgument, tenant: TenantOption, *, json: JsonOption = Fa
     customer = program.tenants.by_slug(tenant)
     setup = program.flows.setups(customer, register).current()
     found = troubles(setup, register, *program.flows.register_fields(customer, register))
-    serious = [one for one in found if one.trouble in _SERIOUS]
+    serious = [one for one in found if one.trouble in SERIOUS]
     told = [{**asdict(one), "trouble": one.trouble.value} for one in found]
     lines = [_told(one) for one in found] or [f"The mapping of {flow} fits both systems."]
     show({"flow": flow, "sound": not serious, "troubles": told}, as_json=json, lines=lines)
     raise typer.Exit(1 if serious else 0)
 
 
-# A standard field that nobody has filled yet is not seen either, so that alone is nothing to mend.
-_SERIOUS = frozenset({Trouble.TARGET_UNKNOWN, Trouble.FILTER_NOT_SEEN, Trouble.UNFIT})
 _SENTENCES = {
     Trouble.SOURCE_NOT_SEEN: "No record has the field {source}, so {target} gets nothing: it is empty, or gone.",
     Trouble.TARGET_UNKNOWN: "The follower has no field {target}; {source} goes nowhere.",
@@ -185,27 +183,6 @@ def _told(one: MappingTrouble) -> str:
 
 def _sample(one: FieldSeen) -> tuple[object, ...]:
     return one.name, one.holds, one.filled, "; ".join(one.samples)
-
-
-def _with(setup: FlowSetup, target: str, changes: dict[str, Any]) -> tuple[MappingRow, ...]:
-    """Return the rows with one for this target changed, or with a new one, which needs a source."""
-    mine = [row for row in setup.rows if row.target == target]
-    if not mine:
-        if "source" not in changes and changes.get("transform") is not Transform.YES:
-            raise Misconfigured([f"Nothing is carried to {target} yet: say from which field, with --from."])
-        return (*setup.rows, MappingRow(**{"source": "", **changes, "target": target}))
-    changed = replace(mine[0], **changes)
-    kept = [row for row in mine[1:] if "source" not in changes]
-    place = setup.rows.index(mine[0])
-    others = [row for row in setup.rows if row.target != target]
-    return (*others[:place], changed, *kept, *others[place:])
-
-
-def _without(setup: FlowSetup, target: str) -> tuple[MappingRow, ...]:
-    rows = tuple(row for row in setup.rows if row.target != target)
-    if len(rows) == len(setup.rows):
-        raise Misconfigured([f"Nothing is carried to {target}."])
-    return rows
 
 
 def _keep(program: Program, tenant: Tenant, register: Register, setup: FlowSetup, note: str, *, as_json: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bindeled.connections.errors import (
     AlreadyInUse,
     FewerRights,
+    LinkHeld,
     Mistyped,
     NotConnected,
     NotPossible,
@@ -24,6 +25,7 @@ _CODES: tuple[tuple[type[BindeledError], str], ...] = (
     (MissingRight, "right"),
     (NeedsSignIn, "login"),
     (Overtaken, "overtaken"),
+    (LinkHeld, "link_shut"),
     (Transient, "not_now"),
 )
 

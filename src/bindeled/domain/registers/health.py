@@ -31,6 +31,10 @@ class Trouble(Enum):
     CUT = "cut"
 
 
+# A standard field that nobody has filled yet is not seen either, so that alone is nothing to mend.
+SERIOUS = frozenset({Trouble.TARGET_UNKNOWN, Trouble.FILTER_NOT_SEEN, Trouble.UNFIT})
+
+
 @dataclass(frozen=True, slots=True)
 class FieldSeen:
     """A field that records really have: what it holds, how many have something in it, and a few samples."""

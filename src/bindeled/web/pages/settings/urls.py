@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from bindeled.web.pages.mapping import views as mapping
 from bindeled.web.pages.matching import views as matching
 from bindeled.web.pages.schedules import views as schedules
 from bindeled.web.pages.settings import views as settings
@@ -15,6 +16,12 @@ urlpatterns = [
     path("matching/<str:flow>/", matching.show_matches, name="matches"),
     path("matching/<str:flow>/answer/", matching.answer_doubt, name="answer_doubt"),
     path("matching/<str:flow>/decide/", matching.decide_conflict, name="decide_conflict"),
+    path("mapping/", mapping.show_flows, name="mapping"),
+    path("mapping/<str:flow>/", mapping.show_mapping, name="mapping_flow"),
+    path("mapping/<str:flow>/field/", mapping.change_field, name="mapping_field"),
+    path("mapping/<str:flow>/filter/", mapping.change_filter, name="mapping_filter"),
+    path("mapping/<str:flow>/choices/", mapping.change_choices, name="mapping_choices"),
+    path("mapping/<str:flow>/undo/", mapping.undo, name="undo_mapping"),
     path("schedules/", schedules.show_schedules, name="schedules"),
     path("schedules/<str:flow>/", schedules.change_schedule, name="schedule"),
     path("schedules/<str:flow>/undo/", schedules.undo, name="undo_schedule"),

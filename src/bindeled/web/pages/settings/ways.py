@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # The name of a page is that of its address and of its texts.
 _WAYS = (
     ("matching", Action.SEE_TENANT),
+    ("mapping", Action.SEE_TENANT),
     ("schedules", Action.SEE_TENANT),
 )
 
