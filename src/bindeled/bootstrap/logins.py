@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bindeled.bootstrap.flows import FLOWS
 from bindeled.domain.checks import CheckOutcome
 from bindeled.domain.errors import ForeignCompany, NeedsSignIn
+from bindeled.domain.links import Trigger
 from bindeled.domain.states import RunState
 
 if TYPE_CHECKING:
@@ -58,6 +59,14 @@ class Logins:
         self._note(connection, report)
         self.go_on(connection.tenant_id)
         return report
+
+    def resume(self, connection: Connection) -> CheckReport | None:
+        """Lift a pause and prove the login in use at once; None when none is in use.
+
+        Raises what `check` raises: the pause is lifted all the same, and the link shows what the proof met.
+        """
+        resumed = self._links.links.happened(connection, Trigger.RESUMED, self._clock())
+        return None if resumed.active_version is None else self.check(resumed)
 
     def stage(self, connection: Connection, new: NewVersion, secret: Secret) -> VersionRecord:
         """Keep a login beside the one in use: see `Connections.stage`."""

@@ -17,7 +17,7 @@ from bindeled.connections.links import WHOSE_MOVE
 from bindeled.domain.accounts import Connection, SwitchVariant, System
 from bindeled.domain.calendar import COPENHAGEN
 from bindeled.domain.errors import Misconfigured
-from bindeled.domain.links import Pause, Trigger
+from bindeled.domain.links import Pause
 from bindeled.domain.states import LinkState
 from bindeled.store.actors import current_actor
 
@@ -139,9 +139,7 @@ def resume(system: SystemArgument, tenant: TenantOption, *, json: JsonOption = F
     customer = program.tenants.by_slug(tenant)
     connection = program.stored_connections.connection(customer, system)
     _require(connection, LinkState.PAUSED)
-    program.links.happened(connection, Trigger.RESUMED, program.clock())
-    if connection.active_version is not None:
-        program.check(customer, system)
+    program.logins.resume(connection)
     now = program.stored_connections.connection(customer, system)
     show(
         {"system": system.value, "link": now.link.value},

@@ -107,13 +107,11 @@ class People:
 
     def link(self, token: str, at: datetime) -> OneTimeLink | None:
         """Return what a link is for, None when it is unknown, used or too old. Looking does not use it."""
-        row = _usable(token, at).select_related("tenant").first()
-        if row is None:
-            return None
-        role, tenant = Role(row.role) if row.role else None, row.tenant.name if row.tenant else ""
-        user = models.User.objects.filter(email__iexact=row.email).first()
-        known = user is not None and user.has_usable_password()
-        return OneTimeLink(row.pk, Purpose(row.purpose), row.email, role, tenant, row.expires_at, known)
+        return _link(_usable(at, digest=_digest(token)))
+
+    def link_shown(self, link_id: int, at: datetime) -> OneTimeLink | None:
+        """Return the same of a link that this session has been shown by its token."""
+        return _link(_usable(at, pk=link_id))
 
     def use(self, token: str, name: str, password: Secret | None, at: datetime) -> Person | None:
         """Use a link up and return whom it lets in, None when it is no longer good; of two at once, one gets in.
@@ -122,9 +120,9 @@ class People:
         has none: whoever made the link must not get into another's account by it.
         """
         with transaction.atomic():
-            if not _usable(token, at).update(used_at=at):
+            row = _used_up(_usable(at, digest=_digest(token)), at)
+            if row is None:
                 return None
-            row = models.OneTimeLink.objects.select_related("tenant").get(digest=_digest(token))
             user = models.User.objects.filter(email__iexact=row.email).first()
             if user is None:
                 user = models.User(email=row.email, name=name, created_at=at)
@@ -132,6 +130,17 @@ class People:
             if password is not None and not user.has_usable_password():
                 user.set_password(password.reveal())
             user.save()
+            if row.role:
+                _give_role(user, Role(row.role), row.tenant, at)
+        return _person(user, at)
+
+    def accept(self, link_id: int, person: Person, at: datetime) -> Person | None:
+        """Use a link up that gives somebody who is signed in a role; None when it is no longer good or not theirs."""
+        with transaction.atomic():
+            row = _used_up(_usable(at, pk=link_id, email__iexact=person.email), at)
+            if row is None:
+                return None
+            user = models.User.objects.get(pk=person.id)
             if row.role:
                 _give_role(user, Role(row.role), row.tenant, at)
         return _person(user, at)
@@ -168,8 +177,26 @@ def _person(row: models.User, at: datetime) -> Person:
     return Person(row.pk, row.email, row.name, row.is_active, staff, belongs, reach)
 
 
-def _usable(token: str, at: datetime) -> QuerySet[models.OneTimeLink]:
-    return models.OneTimeLink.objects.filter(digest=_digest(token), used_at=None, expires_at__gt=at)
+def _usable(at: datetime, **known: object) -> QuerySet[models.OneTimeLink]:
+    return models.OneTimeLink.objects.filter(used_at=None, expires_at__gt=at, **known).select_related("tenant")
+
+
+def _used_up(usable: QuerySet[models.OneTimeLink], at: datetime) -> models.OneTimeLink | None:
+    """Use a link up; None when it is not usable, or somebody else was first."""
+    row = usable.first()
+    if row is None or not models.OneTimeLink.objects.filter(pk=row.pk, used_at=None).update(used_at=at):
+        return None
+    return row
+
+
+def _link(usable: QuerySet[models.OneTimeLink]) -> OneTimeLink | None:
+    row = usable.first()
+    if row is None:
+        return None
+    role, tenant = Role(row.role) if row.role else None, row.tenant.name if row.tenant else ""
+    user = models.User.objects.filter(email__iexact=row.email).first()
+    known = user is not None and user.has_usable_password()
+    return OneTimeLink(row.pk, Purpose(row.purpose), row.email, role, tenant, row.expires_at, known)
 
 
 def _digest(token: str) -> str:

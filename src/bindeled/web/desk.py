@@ -72,5 +72,5 @@ class Desk(Protocol):
     def pause(self, connection: Connection, pause: Pause) -> None:
         """Hold the link."""
 
-    def resume(self, connection: Connection) -> None:
-        """Let a paused link go on."""
+    def resume(self, connection: Connection) -> Sequence[CheckResult]:
+        """Let a paused link go on, prove its login, and return what was found; nothing where no login is in use."""

@@ -10,7 +10,6 @@ import structlog
 
 from bindeled.domain.checks import from_row, planned_checks
 from bindeled.domain.errors import BindeledError
-from bindeled.domain.links import Pause, Trigger
 from bindeled.store.configuration import healthy_connection
 from bindeled.store.history import newest_events
 from bindeled.store.links import StoredLinks
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from bindeled.bootstrap import Program
     from bindeled.domain.accounts import Connection, NewVersion, System, Tenant, VersionRecord
     from bindeled.domain.checks import Check, CheckResult
+    from bindeled.domain.links import Pause
     from bindeled.domain.secrets import Secret
 
 _log = structlog.get_logger()
@@ -107,9 +107,10 @@ class ProgramDesk:
         """Hold the link."""
         self._links.pause(connection, pause, self._program.clock())
 
-    def resume(self, connection: Connection) -> None:
-        """Let a paused link go on."""
-        self._links.happened(connection, Trigger.RESUMED, self._program.clock())
+    def resume(self, connection: Connection) -> Sequence[CheckResult]:
+        """Let a paused link go on, prove its login, and return what was found; nothing where no login is in use."""
+        report = self._program.logins.resume(connection)
+        return report.checks if report else ()
 
     def _prove(self, connection: Connection, number: int) -> None:
         try:

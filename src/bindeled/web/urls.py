@@ -11,7 +11,7 @@ from bindeled.web.pages.activity.views import show_activity
 from bindeled.web.pages.console.views import show_console
 from bindeled.web.pages.help.views import show_help, show_topic
 from bindeled.web.pages.hour.views import find_hour, show_hour
-from bindeled.web.pages.joining.views import show_link
+from bindeled.web.pages.joining.views import show_link, show_link_shown
 from bindeled.web.pages.members.views import end_support, invite, let_support_look, show_members
 from bindeled.web.pages.reconnect.views import reconnect
 from bindeled.web.pages.tenants.views import show_tenants
@@ -20,6 +20,7 @@ from bindeled.web.pages.today.views import show_today
 urlpatterns = [
     path("", show_tenants, name="tenants"),
     path("", include("bindeled.web.sign_in.urls")),
+    path("join/", show_link_shown, name="link_shown"),
     path("join/<str:token>/", show_link, name="link"),
     path("console/", show_console, name="console"),
     path("help/", show_help, name="help"),

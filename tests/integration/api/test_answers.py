@@ -192,8 +192,26 @@ def test_a_pause_holds_and_a_resume_lets_go(wired: Faces, owner: str, login: dic
         == 422
     )
     resumed = wired.ask("POST", f"{base(wired)}/resume", owner)
-    assert read(resumed)["link"] == "verifying"
+    assert (read(resumed)["link"], read(resumed)["problem"]) == ("connected", "")
     assert wired.ask("POST", f"{base(wired)}/resume", owner).status_code == 409
+
+
+def test_a_resume_that_finds_the_login_dead_says_so_and_not_that_all_is_well(
+    wired: Faces, owner: str, login: dict[str, str], intempus: RunningTwin
+) -> None:
+    wired.hand_over(System.INTEMPUS, login)
+    wired.ask("POST", f"{base(wired)}/pause", owner, {"reason": "stock-taking"})
+    intempus.control.credentials("rotate", username=login["login"], key=ANOTHER_KEY)
+    resumed = wired.ask("POST", f"{base(wired)}/resume", owner)
+    assert resumed.status_code == 200
+    assert read(resumed)["link"] in {"suspect", "action_required"}
+    assert "Intempus" in read(resumed)["problem"]
+
+
+def test_a_resume_without_a_login_leaves_the_connection_to_be_set_up(wired: Faces, owner: str) -> None:
+    wired.ask("POST", f"{base(wired)}/pause", owner, {"reason": "stock-taking"})
+    resumed = wired.ask("POST", f"{base(wired)}/resume", owner)
+    assert (read(resumed)["link"], read(resumed)["problem"]) == ("not_configured", "")
 
 
 def test_a_revoked_login_opens_nothing_any_more(wired: Faces, owner: str, login: dict[str, str]) -> None:

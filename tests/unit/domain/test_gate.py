@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from bindeled.domain.accounts import System
-from bindeled.domain.gate import CARRIES, PASSES, LinkView, gate_of
+from bindeled.domain.gate import CARRIES, PASSES, FlowGate, LinkView, gate_of
 from bindeled.domain.states import LinkState
 
 S = LinkState
@@ -42,6 +42,28 @@ def test_of_two_shut_links_the_gate_names_the_one_that_waits_for_a_person() -> N
     assert found.closed is not None
     assert found.closed.system is System.INTEMPUS
     assert not found.passes
+
+
+def test_of_two_shut_links_the_one_that_waits_for_a_person_is_named_whichever_side_it_is_on() -> None:
+    found = gate_of(LinkView(System.INTEMPUS, S.UNREACHABLE), LinkView(System.UNICONTA, S.ACTION_REQUIRED))
+    assert found.closed is not None
+    assert found.closed.system is System.UNICONTA
+
+
+def test_business_calls_are_made_where_a_link_works_and_nowhere_else() -> None:
+    assert {S.CONNECTED, S.LIMITED, S.RECOVERING} == CARRIES
+
+
+def test_what_passes_by_itself_waits_for_nobody() -> None:
+    assert {S.THROTTLED, S.UNREACHABLE, S.SUSPECT, S.VERIFYING} == PASSES
+
+
+@pytest.mark.parametrize(("may_read", "may_write"), list(product([False, True], repeat=2)))
+def test_a_gate_is_open_only_when_both_sides_are(may_read: bool, may_write: bool) -> None:
+    gate = FlowGate(may_read=may_read, may_write=may_write, drains=False, held=frozenset(), closed=None)
+    assert gate.is_open == (may_read and may_write)
+    assert gate.takes_in == (may_read and not may_write)
+    assert not gate.passes
 
 
 def test_a_missing_right_holds_its_resource_and_nothing_else() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from hypothesis import given
@@ -49,21 +49,57 @@ def test_a_secret_moved_to_another_place_does_not_open(vault: Vault, moved: dict
     assert vault.open(A_BINDING, sealed).reveal() == CANARY
 
 
-def _flipped(content: bytes, position: int) -> bytes:
+def _flipped(content: bytes, position: int, bits: int = 1) -> bytes:
     changed = bytearray(content)
-    changed[position] ^= 1
+    changed[position] ^= bits
     return bytes(changed)
 
 
-@pytest.mark.parametrize("position", [0, 1, -1], ids=["the format", "the content", "the tag"])
-def test_an_altered_row_does_not_open_and_the_error_shows_nothing_of_it(vault: Vault, position: int) -> None:
+def _altered(whole: bytes) -> list[bytes]:
+    """Return these bytes with each one of their bits turned over, and cut off at each place."""
+    flipped = [_flipped(whole, position, 1 << bit) for position in range(len(whole)) for bit in range(8)]
+    return flipped + [whole[:length] for length in range(len(whole))]
+
+
+@pytest.mark.parametrize("part", ["nonce", "ciphertext"])
+def test_a_row_with_any_one_bit_altered_or_cut_anywhere_does_not_open_and_shows_nothing(
+    vault: Vault, part: Literal["nonce", "ciphertext"]
+) -> None:
+    """The ciphertext begins with the format and ends with the tag (T31 of the connections reference)."""
     sealed = vault.seal(A_BINDING, Secret(CANARY))
-    altered = replace(sealed, ciphertext=_flipped(sealed.ciphertext, position))
-    with pytest.raises(Contradiction) as caught:
-        vault.open(A_BINDING, altered)
-    shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value)
-    assert CANARY not in shown
-    assert repr(altered.ciphertext) not in shown
+    for bytes_altered in _altered(getattr(sealed, part)):
+        altered = replace(sealed, **{part: bytes_altered})  # type: ignore[arg-type] # one table for fields of two types
+        with pytest.raises(Contradiction) as caught:
+            vault.open(A_BINDING, altered)
+        shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value)
+        assert CANARY not in shown
+        assert repr(altered.ciphertext) not in shown
+    assert vault.open(A_BINDING, sealed).reveal() == CANARY
+
+
+@pytest.mark.parametrize("part", ["nonce", "ciphertext"])
+def test_a_wrapped_key_with_any_one_bit_altered_or_cut_anywhere_opens_nothing(
+    rows: MemoryDataKeys, vault: Vault, part: Literal["nonce", "ciphertext"]
+) -> None:
+    sealed = vault.seal(A_BINDING, Secret(CANARY))
+    whole = rows.rows[1, 1]
+    for bytes_altered in _altered(getattr(whole, part)):
+        rows.rows[1, 1] = replace(whole, **{part: bytes_altered})  # type: ignore[arg-type] # one table for fields of two types
+        with pytest.raises(Contradiction):
+            vault.open(A_BINDING, sealed)
+    rows.rows[1, 1] = whole
+    assert vault.open(A_BINDING, sealed).reveal() == CANARY
+
+
+@given(secret=st.binary(max_size=64), data=st.data())
+def test_whatever_was_sealed_no_byte_of_it_can_be_altered(secret: bytes, data: st.DataObject) -> None:
+    key, here = SealingKey(new_key()), place("secret", 1)
+    sealed = key.seal(secret, here)
+    whole = sealed.nonce + sealed.ciphertext
+    position = data.draw(st.integers(0, len(whole) - 1))
+    altered = _flipped(whole, position, data.draw(st.integers(1, 255)))
+    with pytest.raises(DoesNotOpen):
+        key.open(SealedBytes(altered[: len(sealed.nonce)], altered[len(sealed.nonce) :]), here)
 
 
 @pytest.mark.parametrize("emptied", [{"nonce": b""}, {"ciphertext": b""}, {"ciphertext": b"\x01"}])

@@ -94,8 +94,9 @@ class FakeDesk:
         self._do("pause", connection.system, pause.reason)
         self.paused = pause
 
-    def resume(self, connection: Connection) -> None:
+    def resume(self, connection: Connection) -> Sequence[CheckResult]:
         self._do("resume", connection.system)
+        return [result for results in self.found.values() for result in results]
 
     def _do(self, *what: object) -> None:
         if self.refuses is not None:

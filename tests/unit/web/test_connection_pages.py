@@ -11,7 +11,7 @@ from bindeled.connections.links import WHOSE_MOVE, Move
 from bindeled.domain.accounts import System
 from bindeled.domain.audit import Actor, ActorKind, AuditEntry, AuditOutcome
 from bindeled.domain.checks import CheckCode, CheckOutcome
-from bindeled.domain.errors import ForeignCompany, NeedsSignIn, Overtaken, Unreachable
+from bindeled.domain.errors import BindeledError, ForeignCompany, NeedsSignIn, Overtaken, Unreachable
 from bindeled.domain.links import Pause
 from bindeled.domain.roles import Role
 from bindeled.domain.states import LinkState, VersionState
@@ -187,6 +187,28 @@ def test_a_pause_has_a_reason_and_an_end_and_can_be_lifted(fresh: Client, pages:
     assert "Sat på pause af Olga: Løn" in text(fresh, ONE)
     fresh.post(f"{ONE}resume/")
     assert pages.made_desk.done[-1] == ("resume", System.INTEMPUS)
+    assert "går videre." in text(fresh, ONE)
+
+
+@pytest.mark.parametrize(
+    ("refuses", "told"),
+    [(NeedsSignIn("Intempus"), "page.refusal.login"), (Unreachable("Intempus", "status 503"), "page.refusal.not_now")],
+)
+def test_a_resume_that_finds_the_login_bad_does_not_say_that_it_goes_on(
+    fresh: Client, pages: FakePages, refuses: BindeledError, told: str
+) -> None:
+    pages.made_desk.refuses = refuses
+    fresh.post(f"{ONE}resume/")
+    pages.made_desk.refuses = None
+    shown = text(fresh, ONE)
+    assert say(told, "da", system="Intempus") in shown
+    assert say("page.done.resumed", "da", system="Intempus") not in shown
+
+
+def test_a_resume_that_finds_a_right_missing_says_so(fresh: Client, pages: FakePages) -> None:
+    pages.made_desk.found[1] = [a_result(CheckOutcome.FAIL)]
+    fresh.post(f"{ONE}resume/")
+    assert say("page.done.resumed_partly", "da", system="Intempus") in text(fresh, ONE)
 
 
 @pytest.mark.parametrize("way", ["roll-back/", "revoke/1/", "replace/enter/changed/"])

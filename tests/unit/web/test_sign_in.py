@@ -242,7 +242,38 @@ def test_a_link_made_by_another_does_not_open_an_account_that_has_a_password(
 
     assert answer.headers["Location"].startswith("/sign-in/")
     assert sign_in(stranger) == 302
-    assert stranger.post(f"/join/{token}/").headers["Location"] == "/"
+    assert stranger.post("/join/").headers["Location"] == "/"
+    assert stranger.post("/join/").status_code == 410
+
+
+def test_the_token_of_a_link_goes_into_no_other_address(stranger: Client, olga: Person, pages: FakePages) -> None:
+    token = pages.people.make_link(
+        Purpose.JOIN, olga.email, Role.OPERATOR, None, by="a test", at=NOW, until=NOW + timedelta(days=1)
+    )
+    to_sign_in = stranger.get(f"/join/{token}/").headers["Location"]
+    assert token not in to_sign_in
+    after = stranger.post(to_sign_in, {"login": olga.email, "password": PASSWORD}).headers["Location"]
+    assert after == "/join/"
+    assert say("page.link.accept", "da") in read_page(stranger.get(after).content.decode()).text
+
+
+def test_a_link_for_another_person_is_told_to_be_so(pages: FakePages, olga: Person) -> None:
+    token = pages.people.make_link(
+        Purpose.JOIN, olga.email, Role.OPERATOR, None, by="a test", at=NOW, until=NOW + timedelta(days=1)
+    )
+    browser = browser_for(pages, somebody(pages, Role.VIEWER, [1], "vera@nordlys.example"))
+    assert browser.get(f"/join/{token}/").headers["Location"] == "/join/"
+    answer = browser.post("/join/")
+    assert answer.status_code == 403
+    assert say("page.link.other", "da") in read_page(answer.content.decode()).text
+    assert pages.people.link(token, NOW) is not None
+
+
+def test_nobody_accepts_a_link_that_they_were_never_shown(pages: FakePages, olga: Person) -> None:
+    pages.people.make_link(
+        Purpose.JOIN, olga.email, Role.OPERATOR, None, by="a test", at=NOW, until=NOW + timedelta(days=1)
+    )
+    assert browser_for(pages, olga).post("/join/").status_code == 410
 
 
 def test_a_link_to_sign_in_works_once(stranger: Client, olga: Person, pages: FakePages) -> None:

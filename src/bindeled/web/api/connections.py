@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from bindeled.domain.errors import BindeledError, NotSetUp
-from bindeled.domain.links import Pause, Trigger
+from bindeled.domain.links import Pause
 from bindeled.domain.roles import Action
 from bindeled.domain.states import LinkState
 from bindeled.store.history import connection_events
@@ -105,18 +105,23 @@ def pause_connection(request: HttpRequest, connection: str, sent: shapes.NewPaus
     router,
     "POST",
     "/connections/{connection}/resume",
-    Guard(Action.PAUSE_CONNECTION, Pace.CHANGES),
-    {200: shapes.ConnectionShort},
+    Guard(Action.PAUSE_CONNECTION, Pace.CHECKS),
+    {200: shapes.Resumed},
     (409,),
 )
 def resume_connection(request: HttpRequest, connection: str) -> Any:
-    """Lift a pause; the link is proved anew."""
+    """Lift a pause and prove the login at once; the link then stands as the proof found it."""
     del connection
-    program, _, found = connection_asked(request)
+    program, tenant, found = connection_asked(request)
+    language, problem = language_of(request), ""
     if found.link is not LinkState.PAUSED:
         raise Problem(CONFLICT, system=found.system.title)
-    resumed = program.links.happened(found, Trigger.RESUMED, program.clock())
-    return showing.connection_short(resumed, language_of(request))
+    try:
+        program.logins.resume(found)
+    except BindeledError as error:
+        problem = sentence_of(error, language)
+    now = program.stored_connections.connection(tenant, found.system)
+    return {**showing.connection_short(now, language), "problem": problem}
 
 
 @offer(router, "GET", "/connections/{connection}/events", Guard(Action.SEE_CONNECTION), {200: shapes.Events})

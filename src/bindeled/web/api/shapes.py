@@ -183,6 +183,12 @@ class ConnectionShort(Shown):
     epoch: int
 
 
+class Resumed(ConnectionShort):
+    """How a connection stands after its pause. When its login could not be proved, `problem` tells why."""
+
+    problem: str = ""
+
+
 class VariantShape(Shown):
     """How a new login of this connection takes the place of the one in use."""
 

@@ -117,9 +117,13 @@ def may_of(request: HttpRequest, tenant: Tenant) -> dict[str, bool]:
     return {action.value: person is not None and person.reach.may(action, tenant.id) for action in Action}
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send somebody to sign in, and back to this page afterwards."""
-    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+def to_sign_in(request: HttpRequest, afterwards: str = "") -> HttpResponse:
+    """Send somebody to sign in, and back to this page afterwards, or to the address of another.
+
+    Both addresses are logged on the way: none may hold what opens something.
+    """
+    there = {"next": afterwards or request.get_full_path()}
+    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode(there)}")
 
 
 def to_sign_in_again(request: HttpRequest) -> HttpResponse:

@@ -188,11 +188,11 @@ def pause(request: HttpRequest, tenant: Tenant, system: System) -> HttpResponse:
 @for_tenant(Action.PAUSE_CONNECTION)
 @of_system
 def resume(request: HttpRequest, tenant: Tenant, system: System) -> HttpResponse:
-    """Let a paused connection go on."""
+    """Let a paused connection go on, and tell how its login was found."""
     with _telling(request, system) as told:
         desk = source_of(request).desk
-        desk.resume(desk.connection(tenant, system))
-        told("good", "page.done.resumed")
+        bad = [result for result in desk.resume(desk.connection(tenant, system)) if result.cure_key]
+        told("wait" if bad else "good", "page.done.resumed_partly" if bad else "page.done.resumed")
     return _back(tenant, system)
 
 

@@ -16,7 +16,7 @@ from bindeled.domain.people import Purpose
 from bindeled.domain.secrets import Secret
 from bindeled.web.answers import page
 from bindeled.web.pages.joining.forms import JoinForm
-from bindeled.web.sign_in.access import to_sign_in
+from bindeled.web.sign_in.access import for_person, to_sign_in
 from bindeled.web.sign_in.openness import open_to_everybody
 from bindeled.web.sign_in.people import person_of
 from bindeled.web.sources import source_of
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from bindeled.domain.people import OneTimeLink, Person
+
+# The link that a session has been shown, by its number.
+_SHOWN = "link_shown"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,17 +38,33 @@ def show_link(request: HttpRequest, token: str) -> HttpResponse:
     link = source.people.link(token, source.now())
     if link is None:
         return page(request, "link_gone.html", {}, 410)
-    if link.purpose is Purpose.JOIN and link.known and not _is_signed_in_as(request, link):
-        return to_sign_in(request)
-    form = JoinForm(request.POST or None) if link.purpose is Purpose.JOIN and not link.known else None
+    if link.purpose is Purpose.JOIN and link.known:
+        # From here on the session knows the link: its token goes into no other address, which somebody might log.
+        request.session[_SHOWN] = link.id
+        to_accept = reverse("link_shown")
+        return HttpResponseRedirect(to_accept) if person_of(request) else to_sign_in(request, to_accept)
+    form = JoinForm(request.POST or None) if link.purpose is Purpose.JOIN else None
     if request.method == "POST" and (form is None or form.is_valid()):
         return _let_in(request, token, form)
     return _show(request, link, form)
 
 
-def _is_signed_in_as(request: HttpRequest, link: OneTimeLink) -> bool:
-    person = person_of(request)
-    return person is not None and person.email.lower() == link.email.lower()
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_person
+def show_link_shown(request: HttpRequest, person: Person) -> HttpResponse:
+    """Show whoever is signed in what the link that they opened gives them; a POST uses it up."""
+    source, link_id = source_of(request), int(request.session.get(_SHOWN, 0))
+    link = source.people.link_shown(link_id, source.now())
+    if link is None:
+        return page(request, "link_gone.html", {}, 410)
+    if link.email.lower() != person.email.lower():
+        return page(request, "link_of_another.html", {"email": person.email}, 403)
+    if request.method != "POST":
+        return _show(request, link, None)
+    if source.people.accept(link_id, person, source.now()) is None:
+        return page(request, "link_gone.html", {}, 410)
+    del request.session[_SHOWN]
+    return HttpResponseRedirect(reverse("tenants"))
 
 
 def _show(request: HttpRequest, link: OneTimeLink, form: JoinForm | None) -> HttpResponse:
