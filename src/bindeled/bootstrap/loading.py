@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bindeled.bootstrap.flows import Flows
     from bindeled.domain.accounts import Tenant
     from bindeled.domain.loading import Load
+    from bindeled.domain.undoing import DoneWrite
     from bindeled.run_ports import RunRecord
     from bindeled.store.loads import Loads
     from bindeled.store.runs import Runs
@@ -45,6 +46,24 @@ class Loading:
         self.shadows.begin(tenant.id, flow, now())
         return self.loads.plan(tenant.id, flow, items_of(plan, names), now())
 
+    def written(self, tenant: Tenant, flow: str) -> list[DoneWrite]:
+        """Return what the load of a flow has written, the newest first: what an undo would take back."""
+        from bindeled.store.loads import StoredLoadKeeper  # noqa: PLC0415 - models need Django set up
+
+        return StoredLoadKeeper(tenant.id, self.loads.required(tenant.id, flow)).done_writes()
+
+    def begin(self, tenant: Tenant, flow: str, state: LoadState) -> RunRecord:
+        """Ask for a run that carries a load out, or takes it back, and return it without waiting; a worker carries it.
+
+        A run that was open already and is in shadow ends as it began: then the next run of the flow is the load's.
+        """
+        load = self.loads.required(tenant.id, flow)
+        if state is LoadState.UNDOING:
+            self.shadows.begin(tenant.id, flow, now())
+        if load.state is not state:
+            self.loads.move(load, state, now())
+        return self.runs.get(self.runs.queue(tenant.id, flow, LOAD, now()))
+
     def apply(self, tenant: Tenant, flow: str, on_progress: Callable[[RunRecord], None]) -> RunRecord:
         """Carry out what was accepted, by a run, and return that run; one that broke off earlier goes on."""
         return self._carry(tenant, flow, LoadState.APPLYING, on_progress)
@@ -54,19 +73,16 @@ class Loading:
 
         The flow is put into shadow, or its next run would do it all again.
         """
-        self.loads.required(tenant.id, flow)
-        self.shadows.begin(tenant.id, flow, now())
         return self._carry(tenant, flow, LoadState.UNDOING, on_progress)
 
     def _carry(
         self, tenant: Tenant, flow: str, state: LoadState, on_progress: Callable[[RunRecord], None]
     ) -> RunRecord:
-        load = self.loads.required(tenant.id, flow)
-        if load.state is not state:
-            self.loads.move(load, state, now())
+        run_id = self.begin(tenant, flow, state).id
         while True:
-            ended = self.finish(self.runs.queue(tenant.id, flow, LOAD, now()), on_progress)
+            ended = self.finish(run_id, on_progress)
             # A run that had begun before was one in shadow: the next one is the load's.
             standing = self.loads.current(tenant.id, flow)
             if ended.state is not RunState.DONE or standing is None or standing.state is not state:
                 return ended
+            run_id = self.runs.queue(tenant.id, flow, LOAD, now())

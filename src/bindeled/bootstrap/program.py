@@ -18,6 +18,7 @@ from bindeled.bootstrap.logins import Logins
 from bindeled.bootstrap.notices import Notices
 from bindeled.bootstrap.purging import Purging
 from bindeled.bootstrap.readings import Readings
+from bindeled.bootstrap.setting_up import SettingUp
 from bindeled.bootstrap.systems import Systems
 from bindeled.bootstrap.time import now
 from bindeled.bootstrap.watching import Watching
@@ -127,6 +128,11 @@ class Program:
         from bindeled.store.loads import Loads  # noqa: PLC0415 - models need Django set up
 
         return Loading(self.opening(), self.runs, self.shadows, Loads(), self.working.finish)
+
+    @property
+    def setting_up(self) -> SettingUp:
+        """Return the way of a tenant to going live."""
+        return SettingUp(self)
 
     # stores that need Django set up
 

@@ -70,6 +70,27 @@ class TenantStore:
                 record("rules.changed", f"tenant {tenant_id}", at, facts, tenant_id=tenant_id)
         return changed
 
+    def change_first_day(self, tenant_id: int, first_day: date, at: datetime) -> bool:
+        """Let a tenant begin with another day; return whether it is another one, with an entry in the audit.
+
+        Raises Misconfigured when reports have been carried: what was carried for days before would be nobody's.
+        """
+        with transaction.atomic():
+            lock_tenant(tenant_id)
+            before = self.by_id(tenant_id).first_day
+            if before == first_day:
+                return False
+            if self.has_carried(tenant_id):
+                raise Misconfigured([f"Reports have been carried, so the first day stays {before}."])
+            models.Tenant.objects.filter(pk=tenant_id).update(first_day=first_day)
+            facts = {"from": before.isoformat(), "to": first_day.isoformat()}
+            record("first_day.changed", f"tenant {tenant_id}", at, facts, tenant_id=tenant_id)
+        return True
+
+    def has_carried(self, tenant_id: int) -> bool:
+        """Tell whether anything of this tenant was ever sent to Uniconta's project journal."""
+        return models.LedgerEntry.objects.filter(tenant_id=tenant_id).exists()
+
     def by_slug(self, slug: str) -> Tenant:
         """Return the tenant with this slug. Raises Misconfigured naming those that there are."""
         row = models.Tenant.objects.filter(slug=slug).first()

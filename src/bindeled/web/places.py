@@ -29,6 +29,7 @@ _TABS = (
     ("find_hour", Action.SEE_RUNS),
     ("connections", Action.SEE_CONNECTION),
     ("settings", Action.SEE_TENANT),
+    ("setup", Action.SEE_CHECKLIST),
     ("activity", Action.SEE_AUDIT),
     ("members", Action.SEE_MEMBERS),
 )

@@ -32,6 +32,7 @@ urlpatterns = [
     path("tenants/<slug:slug>/hours/", find_hour, name="find_hour"),
     path("tenants/<slug:slug>/hours/<int:number>/", show_hour, name="hour"),
     path("tenants/<slug:slug>/runs/", include("bindeled.web.pages.runs.urls")),
+    path("tenants/<slug:slug>/setup/", include("bindeled.web.pages.setup.urls")),
     path("tenants/<slug:slug>/activity/", show_activity, name="activity"),
     path("tenants/<slug:slug>/people/", show_members, name="members"),
     path("tenants/<slug:slug>/people/invite/", invite, name="invite"),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.support.faces import Faces
 
 # What stands in an address beside the tenant. A number is one that only the other customer could have.
-_NAMED = {"flow": "customers", "system": "intempus", "number": "987654", "way": "changed"}
+_NAMED = {"flow": "customers", "system": "intempus", "number": "987654", "way": "changed", "code": "matching_key"}
 _CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 

@@ -35,6 +35,8 @@ from tests.support.reports import a_report, here, there
 EXPECTED = {
     *(f"{group}.{cause.value}" for group in ("cause", "remedy", "whose") for cause in Cause),
     *(f"{group}.{state.value}" for group in ("link", "link_told", "link_remedy") for state in LinkState),
+    *(f"help.{subject.value}" for subject in (*LinkState, *Cause, *RecordCause)),
+    *(f"help_title.{cause.value}" for cause in (*Cause, *RecordCause)),
     *(f"link_waits.{state.value}" for state in PASSES),
     *(f"{group}.{state.value}" for group in ("run", "run_told") for state in RunState),
     *(f"caution.{caution.value}" for caution in Caution),
@@ -168,6 +170,7 @@ def test_both_languages_say_the_same_things_with_the_same_facts() -> None:
 SPELLED_ALIKE = {
     *("page.links.system", "page.verdict.link.sentence", "page.role.partner", "page.role.support"),
     "page.inbox.records.headline",
+    *("picture.administrator", "picture.server"),
 }
 
 

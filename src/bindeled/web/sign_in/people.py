@@ -43,6 +43,12 @@ def may_do(request: HttpRequest, action: Action, tenant: Tenant) -> bool:
     return person is not None and person.reach.may(action, tenant.id)
 
 
+def name_of_person(request: HttpRequest) -> str:
+    """Return the name of whoever makes the request, their address where they have none, empty for nobody."""
+    person = person_of(request)
+    return (person.name or person.email) if person else ""
+
+
 def has_second_factor(request: HttpRequest) -> bool:
     """Tell whether whoever is signed in has set up a second factor; signing in then asked for it."""
     return bool(is_mfa_enabled(request.user))

@@ -28,7 +28,7 @@ _ITSELF: Mapping[Subject, str] = MappingProxyType(
         LinkState.CLOSED: "link_over",
         Cause.LINE_GONE: "line",
         Cause.LINE_CHANGED: "line",
-        Cause.CARRIED_LONG_AGO: "line",
+        Cause.CARRIED_LONG_AGO: "long_ago",
         RecordCause.MATCH_DOUBTFUL: "decision",
         RecordCause.MATCH_AMBIGUOUS: "decision",
         RecordCause.CONFLICT: "decision",

@@ -1,0 +1,1 @@
+"""Getting started: the checklist, what is next, where to click, the first choices, shadow and going live."""

@@ -1,0 +1,1 @@
+"""What flows in shadow would have written, and going live."""
