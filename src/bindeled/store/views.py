@@ -12,6 +12,7 @@ from django.db.models import Count, Min, Q, Sum
 from bindeled.domain.calendar import COPENHAGEN
 from bindeled.domain.causes import Cause, Finding
 from bindeled.domain.errors import Evidence
+from bindeled.domain.nouns import HOUR_UNITS
 from bindeled.domain.states import Effect, EntryState, VersionState
 from bindeled.store import lines, models
 from bindeled.store.connections import connection_from
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
     from bindeled.domain.accounts import Connection, VersionRecord
     from bindeled.domain.nouns import JournalLine
+
+
+_IN_HOURS = Q(unit__in=HOUR_UNITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ def flow_today(tenant_id: int, day: date) -> FlowToday:
     return FlowToday(
         carried=_amount(apart.filter(state=EntryState.DONE.value, settled_at__gte=begin, settled_at__lt=end)),
         waiting=_waiting(held_rows, sent_for),
-        parked=Amount(sum(counted.values()), None),
+        parked=Amount(sum(counted.values()), _parked_hours(parked_rows)),
         causes=counted,
     )
 
@@ -196,6 +200,12 @@ def _parked(tenant_id: int) -> QuerySet[models.ParkedReport]:
 def _amount(rows: QuerySet[models.LedgerEntry]) -> Amount:
     found = rows.aggregate(reports=Count("report_id", distinct=True), hours=Sum("hours"))
     return Amount(found["reports"], found["hours"] or Decimal(0))
+
+
+def _parked_hours(rows: QuerySet[models.ParkedReport]) -> Decimal | None:
+    """Return the hours of what is parked, None where one of them does not say how much it is."""
+    found = rows.aggregate(unknown=Count("pk", filter=Q(quantity=None)), hours=Sum("quantity", filter=_IN_HOURS))
+    return None if found["unknown"] else found["hours"] or Decimal(0)
 
 
 def _waiting(held: QuerySet[models.HeldReport], sent_for: QuerySet[models.LedgerEntry]) -> Waiting:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from bindeled.texts import say
 from bindeled.web.figures import short_day_text
+from bindeled.web.pages.settings.fields import field_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # The facts of a cause that are days.
 _DAYS = frozenset({"terminated", "day", "closed_until"})
+# Those that are fields of one of the systems.
+_FIELDS = frozenset({"source", "target"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ def finding_words(code: str, facts: Mapping[str, str], language: str) -> Finding
 
 
 def readable(facts: Mapping[str, str], language: str) -> dict[str, str]:
-    """Return the facts with those that are days written as people do."""
+    """Return the facts with those that are days or fields written as people do."""
     days = {name: short_day_text(date.fromisoformat(facts[name]), language) for name in _DAYS & facts.keys()}
-    return {**facts, **days}
+    fields = {name: field_name(facts[name], language) for name in _FIELDS & facts.keys()}
+    return {**facts, **days, **fields}

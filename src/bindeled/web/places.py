@@ -10,18 +10,16 @@ from django.urls import reverse
 from bindeled.domain.calendar import danish_day
 from bindeled.domain.roles import Action
 from bindeled.texts import say
+from bindeled.web.banners import Banner, banner_of, shown
 from bindeled.web.languages import language_of
-from bindeled.web.pages.today.verdict import WORST_FIRST, Tone, link_tone
 from bindeled.web.sign_in.people import person_of
 from bindeled.web.sources import source_of
 from bindeled.web.told import Told, take_told
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import HttpRequest
 
-    from bindeled.domain.accounts import Connection, Tenant
+    from bindeled.domain.accounts import Tenant
 
 _TABS = (
     ("today", Action.SEE_TENANT),
@@ -45,15 +43,6 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
-class Banner:
-    """The worst of a tenant's links, where a person must act today. `address` leads to where they can."""
-
-    headline: str
-    sentence: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
     """What stands around a page of a tenant."""
 
@@ -72,22 +61,7 @@ def place_of(request: HttpRequest, tenant: Tenant, here: str, *, with_banner: bo
         for name, action in _TABS
         if person is not None and person.reach.may(action, tenant.id)
     )
-    links = [row.connection for row in source.links(tenant.id, danish_day(source.now()))] if with_banner else []
-    return Place(tenant.name, tenant.slug, tabs, banner_of(links, tenant.slug, language), take_told(request))
-
-
-def banner_of(links: Sequence[Connection], slug: str, language: str) -> Banner | None:
-    """Return the banner of a tenant: one, for the worst link, and only where a person must act.
-
-    What passes by itself gets none: nobody can do anything about it (connections reference 6.1, rule 3).
-    """
-    mine = [link for link in links if link_tone(link.link) is Tone.ACT]
-    if not mine:
-        return None
-    worst = min(mine, key=lambda link: WORST_FIRST.index(link.link))
-    system, state = worst.system.title, worst.link.value
-    return Banner(
-        headline=say(f"link.{state}", language, system=system),
-        sentence=say(f"link_told.{state}", language, system=system),
-        address=reverse("connection", args=[slug, worst.system.value]),
-    )
+    now = source.now()
+    links = source.links(tenant.id, danish_day(now)) if with_banner else []
+    banner = shown(request, banner_of(links, tenant.slug, now, language))
+    return Place(tenant.name, tenant.slug, tabs, banner, take_told(request))

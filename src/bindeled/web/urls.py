@@ -15,7 +15,7 @@ from bindeled.web.pages.joining.views import show_link, show_link_shown
 from bindeled.web.pages.members.views import end_support, invite, let_support_look, show_members
 from bindeled.web.pages.reconnect.views import reconnect
 from bindeled.web.pages.tenants.views import show_tenants
-from bindeled.web.pages.today.views import show_today
+from bindeled.web.pages.today.views import put_banner_away, show_today
 
 urlpatterns = [
     path("", show_tenants, name="tenants"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("help/", show_help, name="help"),
     path("help/<slug:what>/", show_topic, name="help_topic"),
     path("tenants/<slug:slug>/", show_today, name="today"),
+    path("tenants/<slug:slug>/banner/", put_banner_away, name="put_banner_away"),
     path("tenants/<slug:slug>/connections/", include("bindeled.web.pages.connection.urls")),
     path("tenants/<slug:slug>/settings/", include("bindeled.web.pages.settings.urls")),
     path("tenants/<slug:slug>/inbox/", include("bindeled.web.pages.inbox.urls")),

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from bindeled.domain.inbox import InboxGroup
     from bindeled.domain.registers.waiting import WaitingRecord
+    from bindeled.domain.weeks import WeekHours
     from bindeled.run_ports import RunRecord
     from bindeled.store.found_reports import FoundReport
     from bindeled.store.run_views import WrittenLine, WrittenRecord
     from bindeled.store.views import ReportTimeline
+
+
+@dataclass(frozen=True, slots=True)
+class FlowTiming:
+    """When a flow ran last and runs next, by itself or since it tries again; None where it never did or never does.
+
+    `in_shadow` tells that it writes nothing.
+    """
+
+    flow: str
+    last: RunRecord | None
+    next_at: datetime | None
+    in_shadow: bool
 
 
 class Work(Protocol):
@@ -54,6 +69,15 @@ class Work(Protocol):
         """Return the names of the employees by their number in Uniconta, as far as they are known."""
 
     # the runs
+
+    def flows(self, tenant_id: int) -> Sequence[FlowTiming]:
+        """Return when each flow ran last and runs next, in the order in which they run together."""
+
+    def weeks(self, tenant_id: int, mondays: tuple[date, ...]) -> Sequence[WeekHours]:
+        """Return the hours of these weeks by where they are."""
+
+    def minutes_ahead(self, reports: int) -> float | None:
+        """Return in how many minutes so many waiting reports are carried once both links work; None when never."""
 
     def runs(self, tenant_id: int, offset: int, limit: int) -> Sequence[RunRecord]:
         """Return runs, the newest first."""

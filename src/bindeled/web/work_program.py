@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bindeled.bootstrap.forecasting import minutes_ahead
+from bindeled.domain.schedules import FLOW_ORDER, next_tick
+from bindeled.domain.states import RunState
 from bindeled.store import found_reports, run_views
 from bindeled.store.inbox import ReportInbox
 from bindeled.store.views import report_timeline
 from bindeled.store.waiting_records import waiting_records
+from bindeled.store.week_views import hours_by_week
+from bindeled.web.work import FlowTiming
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +21,7 @@ if TYPE_CHECKING:
     from bindeled.bootstrap import Program
     from bindeled.domain.inbox import InboxGroup
     from bindeled.domain.registers.waiting import WaitingRecord
+    from bindeled.domain.weeks import WeekHours
     from bindeled.run_ports import RunRecord
     from bindeled.store.found_reports import FoundReport
     from bindeled.store.run_views import WrittenLine, WrittenRecord
@@ -72,6 +78,19 @@ class ProgramWork:
 
     # the runs
 
+    def flows(self, tenant_id: int) -> list[FlowTiming]:
+        """Return when each flow ran last and runs next, in the order in which they run together."""
+        newest = run_views.newest_runs(tenant_id)
+        return [self._timing(tenant_id, flow, newest.get(flow)) for flow in FLOW_ORDER]
+
+    def weeks(self, tenant_id: int, mondays: tuple[date, ...]) -> tuple[WeekHours, ...]:
+        """Return the hours of these weeks by where they are."""
+        return hours_by_week(tenant_id, mondays)
+
+    def minutes_ahead(self, reports: int) -> float | None:
+        """Return in how many minutes so many waiting reports are carried once both links work; None when never."""
+        return minutes_ahead(self._program.settings, reports)
+
     def runs(self, tenant_id: int, offset: int, limit: int) -> list[RunRecord]:
         """Return runs, the newest first."""
         return run_views.runs_of(tenant_id, offset, limit)
@@ -91,3 +110,10 @@ class ProgramWork:
     def start_run(self, tenant_id: int, flow: str) -> int:
         """Ask for a run of a flow, and return its id; one that is open is taken, and is due now."""
         return self._program.runs.queue(tenant_id, flow, _BY_HAND, self._program.clock())
+
+    def _timing(self, tenant_id: int, flow: str, last: RunRecord | None) -> FlowTiming:
+        schedule = self._program.schedules.current(tenant_id, flow).schedule
+        again = last.again_at if last is not None and last.state is RunState.WAITING else None
+        coming = [moment for moment in (again, next_tick(schedule, self._program.clock())) if moment]
+        in_shadow = self._program.shadows.current(tenant_id, flow) is not None
+        return FlowTiming(flow, last, min(coming, default=None), in_shadow)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bindeled.domain.causes import Cause, Finding
@@ -10,7 +11,9 @@ from bindeled.domain.planning import Park
 from bindeled.domain.registers.causes import RecordCause, RecordFinding
 from bindeled.domain.registers.records import Register
 from bindeled.domain.registers.steps import SetAside
+from bindeled.domain.stakes import Stake
 from bindeled.domain.states import Effect, EntryState, RunState
+from bindeled.domain.weeks import WeekHours, weeks_until
 from bindeled.run_ports import RunEnding
 from bindeled.store import found_reports, models, run_views
 from bindeled.store.found_reports import Whereabouts
@@ -19,6 +22,7 @@ from bindeled.store.registers.inbox import RecordInbox
 from bindeled.store.runs import Runs
 from bindeled.store.tenants import TenantStore
 from bindeled.store.waiting_records import waiting_records
+from bindeled.store.week_views import hours_by_week
 from tests.integration.store.making import A_MONDAY, NOON, an_entry, settle
 
 if TYPE_CHECKING:
@@ -71,6 +75,31 @@ def test_a_run_tells_what_it_wrote_and_not_what_others_did(tenant: Tenant) -> No
     assert [one.id for one in run_views.runs_of(tenant.id, 0, 10)] == [run_id]
     assert run_views.newest_runs(tenant.id) == {"reports": run}
     assert run_views.run_of(tenant.id + 1, run_id) is None
+
+
+def test_hours_stand_in_the_week_they_were_worked_by_where_they_are(tenant: Tenant) -> None:
+    ledger, mondays = StoredReportLedger(tenant.id, run_id=1), (A_MONDAY - timedelta(weeks=1), A_MONDAY)
+    settle(ledger, an_entry(901))
+    settle(ledger, an_entry(902))
+    settle(ledger, an_entry(902, effect=Effect.REMOVE))
+    settle(ledger, an_entry(903, quantity=Decimal(3), unit="Stk"))
+    settle(ledger, an_entry(904, date=A_MONDAY - timedelta(days=1)))
+    settle(ledger, an_entry(904, effect=Effect.REVERSE, date=A_MONDAY - timedelta(days=1), quantity=Decimal("-7.5")))
+    settle(ledger, an_entry(905), EntryState.REFUSED)
+    stake = Stake(Decimal(2), "hours")
+    ledger.park([Park(905, A_MONDAY, BLOCKED, stake=stake), Park(901, A_MONDAY, BLOCKED, stake=stake)], NOON)
+    held = {"tenant_id": tenant.id, "flow": "reports", "report_id": 906, "since": NOON}
+    models.HeldReport.objects.create(**held, date=A_MONDAY + timedelta(days=6), hours=Decimal(4))
+
+    before, week = hours_by_week(tenant.id, mondays)
+
+    assert before == WeekHours(mondays[0])
+    assert week == WeekHours(A_MONDAY, Decimal("7.5"), Decimal(4), Decimal(2))
+
+
+def test_the_ends_of_the_calendar_have_their_weeks(tenant: Tenant) -> None:
+    for day in (date.min, date.max):
+        assert {week.total for week in hours_by_week(tenant.id, weeks_until(day, 8))} == {Decimal(0)}
 
 
 def test_what_waits_of_master_data_is_read_of_all_registers_with_its_age(tenant: Tenant) -> None:

@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import Client
 
-from bindeled.domain.accounts import Connection, System, Tenant
+from bindeled.domain.accounts import Connection, System, Tenant, VersionRecord
 from bindeled.domain.causes import Cause, Finding
 from bindeled.domain.mapping import ReportRules
 from bindeled.domain.nouns import Company
@@ -59,6 +59,7 @@ class FakePages:
     log: list[AuditEntry] = field(default_factory=list)
     made_desk: FakeDesk = field(default_factory=FakeDesk)
     work: FakeWork = field(default_factory=FakeWork)
+    versions: dict[System, VersionRecord] = field(default_factory=dict)
 
     @property
     def desk(self) -> FakeDesk:
@@ -103,7 +104,7 @@ class FakePages:
     def links(self, tenant_id: int, day: date) -> list[LinkRow]:
         assert tenant_id
         assert isinstance(day, date)
-        return [LinkRow(connection, None, 0, None, None) for connection in self.connections]
+        return [LinkRow(one, self.versions.get(one.system), 0, None, None) for one in self.connections]
 
     def last_run(self, tenant_id: int) -> RunRecord | None:
         assert tenant_id

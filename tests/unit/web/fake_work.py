@@ -11,6 +11,7 @@ from bindeled.domain.causes import Cause, Finding
 from bindeled.domain.errors import Misconfigured
 from bindeled.domain.inbox import ParkedItem, grouped
 from bindeled.domain.stakes import Stake
+from bindeled.domain.weeks import WeekHours
 from bindeled.store.views import ReportTimeline
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bindeled.run_ports import RunRecord
     from bindeled.store.found_reports import FoundReport
     from bindeled.store.run_views import WrittenLine, WrittenRecord
+    from bindeled.web.work import FlowTiming
 
 MONDAY = date(2026, 11, 16)
 FRIDAY_MORNING = datetime(2026, 11, 13, 9, tzinfo=UTC)
@@ -40,6 +42,9 @@ class FakeWork:
     wrote: list[WrittenRecord] = field(default_factory=list)
     done: list[tuple[object, ...]] = field(default_factory=list)
     unreadable: bool = False
+    timings: list[FlowTiming] = field(default_factory=list)
+    hours: dict[date, WeekHours] = field(default_factory=dict)
+    ahead: float | None = 3.2
 
     def inbox(self, tenant_id: int, *, dismissed: bool = False) -> Sequence[InboxGroup]:
         return grouped(item for item in self.items if bool(item.dismissed) is dismissed) if tenant_id == 1 else []
@@ -75,6 +80,17 @@ class FakeWork:
     def employee_names(self, tenant_id: int) -> Mapping[str, str]:
         assert tenant_id
         return self.names
+
+    def flows(self, tenant_id: int) -> Sequence[FlowTiming]:
+        assert tenant_id
+        return self.timings
+
+    def weeks(self, tenant_id: int, mondays: tuple[date, ...]) -> Sequence[WeekHours]:
+        assert tenant_id
+        return [self.hours.get(monday, WeekHours(monday)) for monday in mondays]
+
+    def minutes_ahead(self, reports: int) -> float | None:
+        return self.ahead if reports else 0.0
 
     def runs(self, tenant_id: int, offset: int, limit: int) -> Sequence[RunRecord]:
         return [run for run in self.ran if run.tenant_id == tenant_id][offset : offset + limit]

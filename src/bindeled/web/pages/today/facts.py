@@ -5,15 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bindeled.domain.weeks import weeks_until
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from bindeled.domain.accounts import Connection, Tenant
     from bindeled.domain.causes import Finding
+    from bindeled.domain.weeks import WeekHours
     from bindeled.run_ports import RunRecord
     from bindeled.store.views import FlowToday, ParkedRow
     from bindeled.web.sources import PageSource
+    from bindeled.web.work import FlowTiming
+
+# As many weeks as a chart shows without crowding on a phone.
+WEEKS_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +45,27 @@ class DayFacts:
     connections: Sequence[Connection]
     last_run: RunRecord | None
     next_run: datetime | None
+    flows: Sequence[FlowTiming]
+    weeks: Sequence[WeekHours]
+    minutes_ahead: float | None
 
 
 def read_facts(source: PageSource, tenant: Tenant, day: date, now: datetime, *, has_others: bool) -> DayFacts:
     """Read what the page shows. Raises whatever the source raises."""
+    flow = source.flow(tenant.id, day)
     return DayFacts(
         tenant=tenant,
         has_others=has_others,
         day=day,
         now=now,
-        flow=source.flow(tenant.id, day),
+        flow=flow,
         parked=grouped(source.parked(tenant.id)),
         connections=[row.connection for row in source.links(tenant.id, day)],
         last_run=source.last_run(tenant.id),
         next_run=source.next_run(tenant.id, now),
+        flows=source.work.flows(tenant.id),
+        weeks=source.work.weeks(tenant.id, weeks_until(day, WEEKS_SHOWN)),
+        minutes_ahead=source.work.minutes_ahead(flow.waiting.reports),
     )
 
 

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from bindeled.connections.links import WHOSE_MOVE
 from bindeled.domain.accounts import System
 from bindeled.domain.calendar import danish_day
-from bindeled.domain.states import LinkState, RunState
+from bindeled.domain.states import LinkState
 from bindeled.texts import say
 from bindeled.web.figures import Moment, count_text, day_text, hours_text, moment_of
 from bindeled.web.findings import finding_words
-from bindeled.web.pages.today.verdict import Tone, Verdict, link_tone, verdict_of
+from bindeled.web.pages.runs.rows import RUN_TONES
+from bindeled.web.pages.today.chart import Chart, week_chart
+from bindeled.web.pages.today.flows import FlowTimingRow, ahead_text, timing_row
+from bindeled.web.pages.today.verdict import Verdict, link_tone, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,17 +28,8 @@ if TYPE_CHECKING:
     from bindeled.store.views import Amount, FlowToday
     from bindeled.web.pages.today.facts import DayFacts, ParkedGroup
 
-# A page that lists more than this helps nobody; mending the largest causes brings the others up.
-CAUSES_SHOWN = 50
-
-_RUN_TONES = {
-    RunState.QUEUED: Tone.WAIT,
-    RunState.RUNNING: Tone.WAIT,
-    RunState.DONE: Tone.GOOD,
-    RunState.WAITING: Tone.WAIT,
-    RunState.HELD: Tone.ACT,
-    RunState.FAILED: Tone.ACT,
-}
+# The largest only: the inbox has them all.
+CAUSES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +103,9 @@ class DayPage:
     links: tuple[LinkRow, ...]
     last_run: RunRow | None
     next_run: Moment | None
+    ahead: str
+    flows: tuple[FlowTimingRow, ...]
+    chart: Chart
 
 
 def day_page(facts: DayFacts, language: str) -> DayPage:
@@ -133,6 +130,9 @@ def day_page(facts: DayFacts, language: str) -> DayPage:
         links=tuple(_link_row(system, states[system], links.get(system), facts.now, language) for system in System),
         last_run=_run_row(facts.last_run, facts.now, language) if facts.last_run else None,
         next_run=moment_of(facts.next_run, facts.now, language) if facts.next_run else None,
+        ahead=ahead_text(facts, language),
+        flows=tuple(timing_row(timing, facts.now, language) for timing in facts.flows),
+        chart=week_chart(facts.weeks, language),
     )
 
 
@@ -196,7 +196,7 @@ def _link_row(system: System, state: LinkState, known: Connection | None, now: d
 
 
 def _run_row(run: RunRecord, now: datetime, language: str) -> RunRow:
-    tone, carried = _RUN_TONES[run.state], run.counts.get("carried", 0)
+    tone, carried = RUN_TONES[run.state], run.counts.get("carried", 0)
     again = moment_of(run.again_at, now, language).text if run.again_at else ""
     return RunRow(
         tone=tone.value,

@@ -62,6 +62,9 @@ def link_tone(state: LinkState) -> Tone:
     """Return how serious the state of a link is."""
     if state is LinkState.CONNECTED:
         return Tone.GOOD
+    # Everything else goes on: a person may want to know, and need not act today (connections reference 6.2).
+    if state is LinkState.LIMITED:
+        return Tone.WAIT
     return Tone.ACT if WHOSE_MOVE[state] in {Move.CUSTOMER, Move.OPERATOR} else Tone.WAIT
 
 
