@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bindeled.domain.outbox import NoticeRecord
     from bindeled.ports import Clock
     from bindeled.settings import Settings
-    from bindeled.store.contacts import ContactRow, StoredContacts
+    from bindeled.store.contacts import ContactRow, MemberRow, StoredContacts
     from bindeled.vault.installation import InstallationVault
     from bindeled.vault.vault import Vault
 
@@ -149,6 +149,12 @@ class Notices:
         for tenant_id in tenant_ids:
             found[tenant_id] += self._support()
         return found
+
+    def members(self, tenant: Tenant) -> list[MemberRow]:
+        """Return the members of a tenant who are told by their role."""
+        from bindeled.store.contacts import told_members  # noqa: PLC0415 - models need Django set up
+
+        return told_members([tenant.id])
 
     def _everybody(self, tenant_id: int) -> Sequence[Addressee]:
         """Return everybody, told of a test whatever else they want."""

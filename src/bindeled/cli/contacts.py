@@ -91,7 +91,7 @@ def remove(
 ) -> None:
     """Forget an address; what waits for it is not sent."""
     program = open_program()
-    if not program.notices.contacts.remove(program.tenants.by_slug(tenant).id, contact):
+    if not program.notices.contacts.remove(program.tenants.by_slug(tenant).id, contact, program.clock()):
         raise Misconfigured([f"There is no contact {contact}; see: bindeled contacts list --tenant {tenant}"])
     show({"removed": contact}, as_json=json, lines=[f"Contact {contact} is forgotten."])
 

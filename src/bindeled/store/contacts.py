@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from bindeled.domain.notices import Matter, Relation
 from bindeled.domain.secrets import address_binding
 from bindeled.store import models
+from bindeled.store.audit import record
 from bindeled.store.sealed import columns_of, sealed_of
 
 if TYPE_CHECKING:
@@ -73,13 +74,19 @@ class StoredContacts:
                 )
                 sealed = self._seal(address_binding(tenant_id, row.pk), address)
                 models.NoticeContact.objects.filter(pk=row.pk).update(**columns_of(sealed))
+                facts = {"relation": relation.value, "language": language}
+                record("contact.added", f"contact {row.pk}", at, facts, tenant_id=tenant_id)
         except IntegrityError:
             return None
         return _contact(row)
 
-    def remove(self, tenant_id: int, contact_id: int) -> bool:
+    def remove(self, tenant_id: int, contact_id: int, at: datetime) -> bool:
         """Forget an address; False when the tenant has none of this id. What waits for it is not sent."""
-        return bool(models.NoticeContact.objects.filter(pk=contact_id, tenant_id=tenant_id).delete()[0])
+        with transaction.atomic():
+            if not models.NoticeContact.objects.filter(pk=contact_id, tenant_id=tenant_id).delete()[0]:
+                return False
+            record("contact.removed", f"contact {contact_id}", at, tenant_id=tenant_id)
+        return True
 
     def of_tenants(self, tenant_ids: Iterable[int]) -> list[ContactRow]:
         """Return the addresses of these tenants."""

@@ -72,6 +72,11 @@ class TokenStore:
         """Return every token, also those that ended, the newest first."""
         return [_token(row) for row in models.ApiToken.objects.prefetch_related("apitokenreach_set").order_by("-pk")]
 
+    def of_tenant(self, tenant_id: int) -> list[ApiToken]:
+        """Return the tokens that reach this tenant by name, also those that ended, the newest first."""
+        rows = models.ApiToken.objects.filter(apitokenreach__tenant_id=tenant_id).distinct()
+        return [_token(row) for row in rows.prefetch_related("apitokenreach_set").order_by("-pk")]
+
     def revoke(self, token_id: int, at: datetime) -> bool:
         """End a token now. False when there is none of this id or it had ended before."""
         with transaction.atomic():

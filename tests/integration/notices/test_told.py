@@ -117,7 +117,7 @@ def test_a_contact_that_was_removed_gets_nothing_that_waited_for_it(world: World
     assert contact is not None
     world.goes(tenant, REFUSED)
     world.program.notices.tell()
-    assert world.program.notices.contacts.remove(tenant.id, contact.id)
+    assert world.program.notices.contacts.remove(tenant.id, contact.id, world.program.clock())
     world.passes()
     assert world.mail.recipients() == [OWNER]
     assert sorted(state.value for state in states(world, tenant)) == ["given_up", "sent"]

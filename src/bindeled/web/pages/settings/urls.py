@@ -6,8 +6,10 @@ from django.urls import path
 
 from bindeled.web.pages.mapping import views as mapping
 from bindeled.web.pages.matching import views as matching
+from bindeled.web.pages.notices import views as notices
 from bindeled.web.pages.schedules import views as schedules
 from bindeled.web.pages.settings import views as settings
+from bindeled.web.pages.tokens import views as tokens
 
 urlpatterns = [
     path("", settings.show_settings, name="settings"),
@@ -27,4 +29,11 @@ urlpatterns = [
     path("schedules/<str:flow>/undo/", schedules.undo, name="undo_schedule"),
     path("schedules/<str:flow>/standard/", schedules.reset, name="reset_schedule"),
     path("schedules/<str:flow>/run/", schedules.run_now, name="run_flow"),
+    path("notices/", notices.show_notices, name="notices"),
+    path("notices/add/", notices.add_contact, name="add_contact"),
+    path("notices/test/", notices.send_test, name="test_notices"),
+    path("notices/<int:number>/remove/", notices.remove_contact, name="remove_contact"),
+    path("tokens/", tokens.show_tokens, name="tokens"),
+    path("tokens/make/", tokens.make_token, name="make_token"),
+    path("tokens/<int:number>/end/", tokens.end_token, name="end_token"),
 ]

@@ -20,6 +20,8 @@ _WAYS = (
     ("matching", Action.SEE_TENANT),
     ("mapping", Action.SEE_TENANT),
     ("schedules", Action.SEE_TENANT),
+    ("notices", Action.SEE_TENANT),
+    ("tokens", Action.MANAGE_TOKENS),
 )
 
 
