@@ -100,6 +100,10 @@ class BookedLines(Protocol):
         """Return the lines of these days, both ends in it, from the journal and from what is posted, each once."""
 
 
+class BookedProjectJournal(ProjectJournal, BookedLines, Protocol):
+    """Both of it: what is written there, and what lies there."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewEntry:
     """A ledger entry about to be written: one effect on one line. `mark` is of the report that it was made from.

@@ -47,6 +47,10 @@ class MemoryLedger:
         self._checkpoint: int | None = None
         self._ids = count(1)
 
+    def entries(self) -> list[tuple[NewEntry, EntryState, int | None]]:
+        """Return every entry with how it stands and Uniconta's number of its row."""
+        return [(row.entry, row.state, row.row_id) for row in self.rows.values()]
+
     def remembered(self, report_ids: Sequence[int]) -> dict[int, Remembered]:
         wanted = set(report_ids)
         return remember(

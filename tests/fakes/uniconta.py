@@ -85,7 +85,7 @@ class FakeUniconta:
 
     def insert(self, lines: Sequence[JournalLine]) -> list[int | None]:
         self.calls["insert"] += 1
-        mode = self._mode("insert")
+        mode = self.mode("insert")
         if mode is Mode.LOST_BEFORE:
             self._lose(lines)
         bad = next((index for index, line in enumerate(lines) if self.refuses(line)), None)
@@ -114,14 +114,15 @@ class FakeUniconta:
 
     def remove(self, line: FoundLine) -> None:
         self.calls["remove"] += 1
-        mode = self._mode("remove")
+        mode = self.mode("remove")
         if mode is Mode.LOST_BEFORE:
             raise OutcomeUnknown("Uniconta", "delete")
         self.delete(line.reference)
         if mode is Mode.LOST_AFTER:
             raise OutcomeUnknown("Uniconta", "delete")
 
-    def _mode(self, action: str) -> Mode:
+    def mode(self, action: str) -> Mode:
+        """Return how the next write is answered. Raises what cannot even be sent."""
         mode = self.modes.pop(0) if self.modes else Mode.WELL
         if mode is Mode.UNREACHABLE:
             raise Unreachable("Uniconta", "connection refused")

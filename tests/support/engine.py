@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bindeled.domain.mapping import GENERATED_ORIGIN, ReportRules
+from bindeled.domain.mapping import GENERATED_ORIGIN, HoursTo, ReportRules
 from bindeled.domain.pay_periods import PayPeriods
 from bindeled.domain.proof import Proof, prove
 from bindeled.domain.reconciliation import Known
@@ -14,9 +14,11 @@ from bindeled.engine.pairings import PairingsInMemory
 from bindeled.engine.points import Point, no_stop
 from bindeled.engine.reconciling import Reconciler
 from bindeled.engine.reports import FlowLimits, ReportFlow
+from bindeled.engine.timesheet import TimesheetJournal
 from tests.fakes.clock import FakeClock
 from tests.fakes.intempus import FakeIntempus
 from tests.fakes.ledger import MemoryLedger
+from tests.fakes.timesheet import FakeTimesheet, MemoryShares
 from tests.fakes.uniconta import FakeUniconta
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from bindeled.domain.reconciliation import Reconciliation
     from bindeled.engine.counts import RunCounts
-    from bindeled.ports import ReportLedger
+    from bindeled.ports import BookedProjectJournal, ReportLedger
 
 
 class Crash(BaseException):
@@ -42,13 +44,25 @@ class World:
     clock: FakeClock = field(default_factory=FakeClock)
     rules: ReportRules = field(default_factory=ReportRules)
     first_day: date = date(2026, 10, 1)
+    timesheet: FakeTimesheet = field(init=False)
     limits: FlowLimits = field(default_factory=lambda: FlowLimits(list_size=2, settle_after=timedelta(seconds=60)))
+
+    def __post_init__(self) -> None:
+        """Let the timesheet stand beside the journal."""
+        self.timesheet = FakeTimesheet(self.uniconta)
+
+    @property
+    def target(self) -> BookedProjectJournal:
+        """Return what the flow carries to: the journal, with the timesheet where hours go there."""
+        if self.rules.hours_to is HoursTo.JOURNAL or not isinstance(self.ledger, MemoryLedger):
+            return self.uniconta
+        return TimesheetJournal(self.uniconta, self.timesheet, MemoryShares(self.ledger), self.rules)
 
     def flow(self, passing: Callable[[Point], None] = no_stop) -> ReportFlow:
         """Return a new run, as a fresh process would make it."""
         return ReportFlow(
             self.intempus,
-            self.uniconta,
+            self.target,
             self.ledger,
             self.rules,
             self.first_day,
@@ -93,6 +107,7 @@ class World:
     def reconciled(self) -> Reconciliation:
         """Return the sum per week over everything that was ever carried."""
         pairings = self.pairings.known()
-        reconciler = Reconciler(self.intempus, self.uniconta, self.uniconta, self.rules, self.first_day, pairings)
+        target = self.target
+        reconciler = Reconciler(self.intempus, target, target, self.rules, self.first_day, pairings)
         known = Known(self.ledger.parked_ids(), self.ledger.carried_ids(self.first_day))
         return reconciler.reconcile((self.first_day, date(2027, 1, 1)), PayPeriods(), known)

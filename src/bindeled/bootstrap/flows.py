@@ -43,14 +43,13 @@ if TYPE_CHECKING:
     from bindeled.engine.carrier import Flow
     from bindeled.engine.intake import Intake
     from bindeled.engine.registers.flow import RegisterFlow
-    from bindeled.ports import ReportSource
+    from bindeled.ports import BookedProjectJournal, ReportSource
     from bindeled.register_ports import RegisterFollower
     from bindeled.run_ports import RunRecord
     from bindeled.settings import Settings
     from bindeled.store.connections import StoredConnections
     from bindeled.store.runs import Runs
     from bindeled.store.tenants import TenantStore
-    from bindeled.uniconta.adapter import UnicontaProjectJournal
 
 FLOWS = (*(register.value for register in REGISTER_FLOWS), REPORTS)
 # How a person asks for a run that may take back as much as it takes.
@@ -280,13 +279,15 @@ class Flows:
     @contextmanager
     def _opened(
         self, tenant: Tenant, both: Mapping[System, Connection], lease: Lease
-    ) -> Iterator[tuple[ReportSource, UnicontaProjectJournal]]:
+    ) -> Iterator[tuple[ReportSource, BookedProjectJournal]]:
         """Open both systems and hold them to the companies that they were connected for."""
+        from bindeled.store.shares import StoredShares  # noqa: PLC0415 - models need Django set up
+
         here, there = both[System.INTEMPUS], both[System.UNICONTA]
         with ExitStack() as open_things:
             source = open_things.enter_context(self._systems.source(here, self._parts.lease(here)))
-            with_tasks = bool(tenant.rules.task_separator)
-            journal = open_things.enter_context(self._systems.journal(there, lease, with_tasks=with_tasks))
+            target = self._systems.target(there, lease, tenant.rules, StoredShares(tenant.id))
+            journal = open_things.enter_context(target)
             require_same_company(here, source.identify())
             require_same_company(there, journal.identify())
             yield source, journal

@@ -14,6 +14,7 @@ from bindeled.domain.accounts import System
 from bindeled.domain.calendar import danish_day
 from bindeled.domain.checks import Check, CheckCode, CheckOutcome, CheckResult
 from bindeled.domain.errors import NeedsSignIn
+from bindeled.engine.timesheet import TimesheetJournal
 from bindeled.intempus.adapter import IntempusReportSource
 from bindeled.intempus.auth import api_key
 from bindeled.intempus.client import IntempusClient
@@ -26,18 +27,21 @@ from bindeled.uniconta.auth import basic_authorization
 from bindeled.uniconta.client import UnicontaClient
 from bindeled.uniconta.proving import UnicontaProbe
 from bindeled.uniconta.registers import UnicontaRegisters
+from bindeled.uniconta.timesheet import UnicontaTimesheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from bindeled.domain.accounts import Connection, NewVersion, VersionRecord
+    from bindeled.domain.mapping import ReportRules
     from bindeled.domain.nouns import Company
     from bindeled.domain.secrets import Secret
     from bindeled.ports import ProjectJournal, ReportSource, SystemProbe
     from bindeled.register_ports import RegisterFollower
     from bindeled.settings import Settings
     from bindeled.store.meters import StoredCallMeter
+    from bindeled.timesheet_ports import SharesLedger
     from bindeled.transport.leave import Leaves
 
 _ONE_ROW = 1
@@ -82,12 +86,19 @@ class Systems:
             yield IntempusReportSource(client)
 
     @contextmanager
-    def journal(
-        self, connection: Connection, leaves: Leaves, *, with_tasks: bool = False
-    ) -> Iterator[UnicontaProjectJournal]:
+    def journal(self, connection: Connection, leaves: Leaves) -> Iterator[UnicontaProjectJournal]:
         """Open Uniconta; each call is signed as `leaves` says. Raises NotConnected before the company is known."""
         with self._uniconta(connection, _company(connection), leaves) as client:
-            yield UnicontaProjectJournal(client, with_tasks=with_tasks)
+            yield UnicontaProjectJournal(client)
+
+    @contextmanager
+    def target(
+        self, connection: Connection, leaves: Leaves, rules: ReportRules, shares: SharesLedger
+    ) -> Iterator[TimesheetJournal]:
+        """Open what reports are carried to as a tenant has chosen. Raises as `journal` does."""
+        with self._uniconta(connection, _company(connection), leaves) as client:
+            journal = UnicontaProjectJournal(client, with_tasks=bool(rules.task_separator))
+            yield TimesheetJournal(journal, UnicontaTimesheet(client), shares, rules)
 
     def opened(self, connection: Connection, leaves: Leaves) -> AbstractContextManager[ReportSource | ProjectJournal]:
         """Open the system of a connection. Raises NotConnected before its company is known."""

@@ -41,6 +41,8 @@ class Cause(Enum):
     PERIOD_CLOSED = "period_closed"
     OUTSIDE_CONTRACT = "outside_contract"
     LOCKED_IN_INTEMPUS = "locked_in_intempus"
+    WEEK_SHUT = "week_shut"
+    ROW_CHANGED = "row_changed"
     OWN_RULE = "own_rule"
     REFUSED = "refused"
     LINE_GONE = "line_gone"

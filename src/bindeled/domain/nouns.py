@@ -6,6 +6,7 @@ Each noun holds just what a decision needs. The adapters build them; nothing her
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, time
     from datetime import date as Day  # noqa: N812 - a field called date hides the class within its own
-    from decimal import Decimal
+
+# Uniconta keeps quantities as doubles; four decimals of an hour are a third of a second.
+QUANTITY_STEP = Decimal("0.0001")
 
 # How Uniconta names the unit of an hour, in the languages of its users here.
 HOUR_UNITS = frozenset({"hours", "timer"})
@@ -154,13 +157,17 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project in Uniconta. `dimensions` holds the five dimension keys, empty text where none is set."""
+    """A project in Uniconta. `dimensions` holds the five dimension keys, empty text where none is set.
+
+    Where it is not `invoiceable`, neither may a row of the weekly timesheet be (Uniconta sheet 6.9).
+    """
 
     number: str
     name: str
     phase: Phase
     blocked: bool
     dimensions: Dimensions = NO_DIMENSIONS
+    invoiceable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +185,11 @@ class PayrollEmployee:
     dimensions: Dimensions = NO_DIMENSIONS
     closed_until: date | None = None
     approved_until: date | None = None
+
+    @property
+    def shut_until(self) -> date | None:
+        """Return the last day on which the weekly timesheet takes no change, None while it takes any."""
+        return max(filter(None, (self.closed_until, self.approved_until)), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +274,8 @@ class JournalLine:
     """One line of Uniconta's project journal, as we want it. `reference` is ours and unique for ever.
 
     `quantity` is in `unit`. `time_from` and `time_to` are None unless they agree with the quantity, since Uniconta
-    clears them otherwise (Uniconta sheet 6.8).
+    clears them otherwise (Uniconta sheet 6.8). `row` is the reference of the row of the weekly timesheet that this is a
+    share of, empty for a line of the journal.
     """
 
     reference: str
@@ -282,20 +295,23 @@ class JournalLine:
     dimensions: Dimensions = NO_DIMENSIONS
     task: str = ""
     workspace: str = ""
+    row: str = ""
 
 
 class Place(Enum):
-    """Where a line with our reference was found in Uniconta."""
+    """Where a line with our reference was found in Uniconta: `SHUT` is a week of the timesheet that takes no change."""
 
     JOURNAL = "journal"
     POSTED = "posted"
+    SHUT = "shut"
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
     """A line that Uniconta says it has. `row_id` is Uniconta's own number of the row, None when it gave none.
 
-    `date` and `unit` are told where lines are read by their days.
+    `date` and `unit` are told where lines are read by their days. `differs` is how much of `quantity` a person has put
+    on a day of a row that several lines share.
     """
 
     reference: str
@@ -306,3 +322,4 @@ class FoundLine:
     employee: str
     date: Day | None = None
     unit: str = ""
+    differs: Decimal = Decimal(0)

@@ -253,6 +253,9 @@ def _undo_line(
         return Park(report_id, line.date, _about(Cause.LINE_GONE, line), dismissal_mark(report), stake_of_line(line))
     if found.place is Place.POSTED:
         return Reverse(report_id, generation, reversal_of(line))
+    if found.place is Place.SHUT:
+        facts = {"day": line.date.isoformat(), "employee": line.employee}
+        return Park(report_id, line.date, Finding(Cause.WEEK_SHUT, facts), dismissal_mark(report), stake_of_line(line))
     if (found.quantity, found.project, found.employee) != (line.quantity, line.project, line.employee):
         return Park(report_id, line.date, _about(Cause.LINE_CHANGED, line), dismissal_mark(report), stake_of_line(line))
     return Remove(report_id, generation, line, found)
@@ -269,12 +272,16 @@ def undone(steps: Iterable[Undo], remembered: Mapping[int, Remembered]) -> dict[
 def reversal_of(line: JournalLine) -> JournalLine:
     """Return the line that takes another back: the same with its quantity negated, and a reference of its own.
 
+    It is a line of the project journal, also where the other was a share of a row of the weekly timesheet.
+
     Raises ValueError when the line does not carry one of our references.
     """
     reference = Reference.parse(line.reference)
     if reference is None:
         raise ValueError(line.reference)
-    return replace(line, reference=str(reference.reversed()), quantity=-line.quantity, time_from=None, time_to=None)
+    return replace(
+        line, reference=str(reference.reversed()), quantity=-line.quantity, time_from=None, time_to=None, row=""
+    )
 
 
 def _about(cause: Cause, line: JournalLine) -> Finding:

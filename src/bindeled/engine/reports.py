@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bindeled.domain.causes import Cause, Finding
-from bindeled.domain.errors import NotSetUp
+from bindeled.domain.errors import NotSetUp, Transient
 from bindeled.domain.mapping import Matcher
 from bindeled.domain.planning import Carry, Park, Plan, plan_carrying, sift, to_undo, undone
 from bindeled.domain.safety import UndoLimit, check_undoing
@@ -24,7 +24,8 @@ from bindeled.engine.picture import Picture
 from bindeled.engine.points import Point, no_stop
 from bindeled.engine.reading import InTurn
 from bindeled.engine.sending import Desk, Sender
-from bindeled.engine.settling import settle_open_entries
+from bindeled.engine.settling import rows_are_open, settle_open_entries
+from bindeled.engine.timesheet import CHANGED_BY_HAND
 from bindeled.engine.undoing import Undoer
 from bindeled.ports import NewEntry, ReportPage
 
@@ -147,6 +148,11 @@ class ReportFlow:
 
     def _settle(self) -> None:
         self.counts.settled, self.counts.unsettled = settle_open_entries(self._desk)
+        if self.counts.unsettled and rows_are_open(self._desk):
+            # Reports share rows: what is written next would be mixed up with what may still arrive.
+            raise Transient(
+                "The weekly timesheet was written without an answer; it is looked up again before anything is repeated."
+            )
         self._passing(Point.SETTLED)
 
     def _pages(self) -> Iterator[ReportPage]:
@@ -282,8 +288,15 @@ def _entries(step: Carry) -> list[NewEntry]:
 
 
 def _refused(step: Carry, line: JournalLine, refusal: Refused) -> Park:
-    finding = Finding(Cause.REFUSED, {"code": refusal.code, "reason": refusal.reason})
-    return Park(step.report_id, step.date, finding, step.mark, stake_of_line(line))
+    return Park(step.report_id, step.date, finding_of(refusal, line), step.mark, stake_of_line(line))
+
+
+def finding_of(refusal: Refused, line: JournalLine) -> Finding:
+    """Return why a line was not taken: somebody has changed its row of the timesheet, or Uniconta would not have it."""
+    if refusal.code == CHANGED_BY_HAND:
+        facts = {"day": line.date.isoformat(), "project": line.project, "employee": line.employee}
+        return Finding(Cause.ROW_CHANGED, facts)
+    return Finding(Cause.REFUSED, {"code": refusal.code, "reason": refusal.reason})
 
 
 def _unreadable(reasons: Mapping[int, str]) -> list[Park]:

@@ -36,6 +36,16 @@ def settle_open_entries(desk: Desk) -> tuple[int, int]:
     return settled, left
 
 
+def rows_are_open(desk: Desk) -> bool:
+    """Tell whether a share of a row of the weekly timesheet is still open."""
+    after = ""
+    while opened := desk.ledger.unsettled(_BATCH, after):
+        if any(entry.line.row for entry in opened):
+            return True
+        after = opened[-1].reference
+    return False
+
+
 def settle_by(
     opened: Sequence[OpenEntry], found: Mapping[str, FoundLine], now: datetime, settle_after: timedelta
 ) -> list[Outcome]:

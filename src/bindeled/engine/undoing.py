@@ -63,26 +63,39 @@ class Undoer:
             return []
         self._desk.passing(Point.OPENED)
         refusals: dict[str, Refused] = {}
+        lost: dict[str, OutcomeUnknown] = {}
         for step in steps:
             try:
                 self._desk.journal.remove(step.found)
             except Refused as refusal:
                 refusals[step.line.reference] = refusal
-            except OutcomeUnknown:
+            except OutcomeUnknown as unknown:
+                if step.line.row:
+                    lost[step.line.reference] = unknown
                 continue  # the look below tells
         self._desk.passing(Point.SENT)
-        self._record_removals(opened, refusals)
+        self._record_removals(opened, refusals, lost)
         return [
             _park(step.report_id, step.line, refusals[step.line.reference])
             for step in steps
             if step.line.reference in refusals
         ]
 
-    def _record_removals(self, opened: Sequence[OpenEntry], refusals: Mapping[str, Refused]) -> None:
+    def _record_removals(
+        self, opened: Sequence[OpenEntry], refusals: Mapping[str, Refused], lost: Mapping[str, OutcomeUnknown]
+    ) -> None:
+        """Record what became of removals. Raises what was lost of a row that reports share, which stays open.
+
+        A late write of a row would undo the next one, where a late deletion of a line finds nothing any more.
+        """
         still_there = self._desk.journal.find([entry.reference for entry in opened])
-        outcomes = [_removal_outcome(entry, entry.reference in still_there, refusals) for entry in opened]
+        open_still = lost.keys() & still_there.keys()
+        told = [entry for entry in opened if entry.reference not in open_still]
+        outcomes = [_removal_outcome(entry, entry.reference in still_there, refusals) for entry in told]
         self._desk.settle(outcomes)
         self._counts.removed += sum(outcome.state is EntryState.DONE for outcome in outcomes)
+        if open_still:
+            raise lost[min(open_still)]
 
     def _reverse(self, steps: Sequence[Reverse]) -> list[Park]:
         sent = self._sender.send(_entries(steps))

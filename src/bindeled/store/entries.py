@@ -39,7 +39,7 @@ _STATES = {state.value: state for state in EntryState}
 
 # What is written when an entry is opened, first or again: the columns in the order of `_Writer.sent`.
 _SENT = (
-    *("state", "line", "date", "hours", "mark", "cautions"),
+    *("state", "line", "row", "date", "hours", "mark", "cautions"),
     *("run_id", "credential_version", "epoch", "sent_at", "settled_at", "row_id", "code"),
 )
 _COLUMNS = (
@@ -164,6 +164,7 @@ class Sender:
         return (
             _SENDING,
             lines.encode(line),
+            line.row,
             entry.day.isoformat(),
             str(line.quantity) if line.unit.casefold() in HOUR_UNITS else None,
             entry.mark,

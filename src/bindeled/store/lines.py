@@ -14,9 +14,9 @@ from json.encoder import encode_basestring as _quoted
 from bindeled.domain.errors import Contradiction
 from bindeled.domain.nouns import JournalLine
 
-_FORM = 2
-# Written before lines had a task and a workspace.
-_FIRST_FORM = 1
+_FORM = 3
+# Written before lines had a task and a workspace, and before they were shares of rows.
+_FIRST_FORM, _SECOND_FORM = 1, 2
 _read = json.JSONDecoder().decode
 
 
@@ -41,6 +41,7 @@ def encode(line: JournalLine) -> str:
         f"[{','.join(map(_quoted, line.dimensions))}]",
         _quoted(line.task),
         _quoted(line.workspace),
+        _quoted(line.row),
     )
     return f"[{','.join(fields)}]"
 
@@ -49,11 +50,13 @@ def decode(text: str) -> JournalLine:
     """Return the line that was written. Raises Contradiction for a form that this release does not know."""
     form, *fields = _read(text)
     if form == _FIRST_FORM:
-        fields += ["", ""]
+        fields += ["", "", ""]
+    elif form == _SECOND_FORM:
+        fields += [""]
     elif form != _FORM:
-        raise Contradiction(f"A ledger line has form {form}; this release knows forms {_FIRST_FORM} and {_FORM}.")
+        raise Contradiction(f"A ledger line has form {form}; this release knows forms {_FIRST_FORM} to {_FORM}.")
     reference, journal, day, project, employee, pay_type, category, item, said, *rest = fields
-    quantity, unit, invoiceable, time_from, time_to, dimensions, task, workspace = rest
+    quantity, unit, invoiceable, time_from, time_to, dimensions, task, workspace, row = rest
     return JournalLine(
         reference,
         journal,
@@ -72,4 +75,5 @@ def decode(text: str) -> JournalLine:
         tuple(dimensions),
         task,
         workspace,
+        row,
     )

@@ -13,10 +13,12 @@ from bindeled.domain.mapping import (
     DimensionSource,
     EmployeeMatch,
     Field,
+    HoursTo,
     Locked,
     OwnRule,
     ReportRules,
     Severity,
+    ShutWeeks,
     TaskPayType,
 )
 from bindeled.domain.mapping.lines import PLACEHOLDERS, unknown_placeholders
@@ -31,6 +33,8 @@ def rules_to_json(rules: ReportRules) -> dict[str, Any]:
     """Return the rules as they are kept."""
     return {
         "journal": rules.journal,
+        "hours_to": rules.hours_to.value,
+        "shut_weeks": rules.shut_weeks.value,
         "employee_match": rules.employee_match.value,
         "pay_types": {str(work_type_id): number for work_type_id, number in rules.pay_types.items()},
         "chosen": {str(key): [names.work_type, names.pay_type] for key, names in rules.chosen.items()},
@@ -114,6 +118,8 @@ def own_rule_from_json(kept: Mapping[str, str]) -> OwnRule:
 
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "journal": str,
+    "hours_to": HoursTo,
+    "shut_weeks": ShutWeeks,
     "employee_match": EmployeeMatch,
     "pay_types": lambda kept: {int(work_type_id): number for work_type_id, number in kept.items()},
     "chosen": lambda kept: {int(key): ChosenPayType(*names) for key, names in kept.items()},

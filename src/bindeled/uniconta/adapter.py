@@ -22,6 +22,7 @@ from bindeled.domain.nouns import (
     Task,
     UnicontaRegisters,
 )
+from bindeled.domain.timesheet import reference_in
 from bindeled.uniconta.auth import SYSTEM
 from bindeled.uniconta.client import between, equals
 from bindeled.uniconta.rows import (
@@ -167,7 +168,8 @@ class UnicontaProjectJournal:
         """Return the lines of one table. Raises Unreachable for a row that cannot be read: the sum would be wrong."""
         rows = self._client.read(entity, between("Date", first, last))
         try:
-            return [_booked(row, place) for row in rows]
+            # What was posted from a row of ours on the weekly timesheet is counted there.
+            return [_booked(row, place) for row in rows if not reference_in(row.text("Text"))]
         except Unreadable as error:
             raise Unreachable(SYSTEM, str(error)) from None
 
@@ -279,7 +281,7 @@ def _booked(row: Row, place: Place) -> FoundLine:
 
 
 def _project(row: ProjectRow) -> Project:
-    return Project(row.number, row.name, Phase(row.phase.value), row.blocked, row.dimensions)
+    return Project(row.number, row.name, Phase(row.phase.value), row.blocked, row.dimensions, row.invoiceable)
 
 
 def _employee(row: EmployeeRow) -> PayrollEmployee:

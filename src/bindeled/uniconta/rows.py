@@ -55,13 +55,16 @@ class ProjectRow:
     phase: ProjectPhase
     blocked: bool
     dimensions: Dimensions
+    invoiceable: bool = True
 
     @classmethod
     def of(cls, row: Row) -> Self:
         """Read the row."""
         text = row.text
         blocked, dimensions = row.flag("Blocked"), row.dimensions()
-        return cls(text("Number"), text("Name"), text("Account"), row.phase(), blocked, dimensions)
+        # One that does not say so is taken to be invoiceable, as before this was asked.
+        invoiceable = row.values.get("InvoiceAble") is None or row.flag("InvoiceAble")
+        return cls(text("Number"), text("Name"), text("Account"), row.phase(), blocked, dimensions, invoiceable)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -103,7 +104,8 @@ class BothSides(RuleBasedStateMachine):
 
     @rule(point=st.sampled_from(list(Point)), after=st.integers(0, 3))
     def crash(self, point: Point, after: int) -> None:
-        self.world.crash_at(point, after=after)
+        with suppress(BindeledError):  # a run that has to wait dies of nothing
+            self.world.crash_at(point, after=after)
 
     @invariant()
     def nothing_lies_there_twice(self) -> None:

@@ -32,6 +32,7 @@ journal_lines = st.builds(
     dimensions=st.tuples(texts, texts, texts, texts, texts),
     task=texts,
     workspace=texts,
+    row=texts,
 )
 
 
@@ -47,11 +48,17 @@ def test_a_quantity_keeps_its_digits(quantity: Decimal) -> None:
 
 
 def test_a_line_of_a_later_form_is_not_guessed_at() -> None:
-    with pytest.raises(Contradiction, match="form 3"):
-        decode('[3,"IM0000000901G01L01"]')
+    with pytest.raises(Contradiction, match="form 4"):
+        decode('[4,"IM0000000901G01L01"]')
 
 
 def test_a_line_of_the_first_form_has_no_task_and_no_workspace() -> None:
     line = JournalLine("r", "j", date(2026, 11, 16), "", "", "", "", "", "", Decimal(1), "Timer", True)
-    first = encode(line).replace("[2,", "[1,", 1).removesuffix(',"",""]') + "]"
+    first = encode(line).replace("[3,", "[1,", 1).removesuffix(',"","",""]') + "]"
     assert decode(first) == line
+
+
+def test_a_line_of_the_second_form_is_a_share_of_no_row() -> None:
+    line = JournalLine("r", "j", date(2026, 11, 16), "", "", "", "", "", "", Decimal(1), "Timer", True, task="7")
+    second = encode(line).replace("[3,", "[2,", 1).removesuffix(',""]') + "]"
+    assert decode(second) == line

@@ -16,6 +16,7 @@ from bindeled.domain.keys import Reference
 from bindeled.domain.mapping import (
     Condition,
     Field,
+    HoursTo,
     Mapped,
     Matcher,
     OwnRule,
@@ -29,6 +30,7 @@ from bindeled.domain.registers.causes import RecordCause, RecordNotice
 from bindeled.domain.registers.matching import Grade, MatchReason
 from bindeled.domain.states import LinkState, RunState
 from bindeled.engine import reports, undoing
+from bindeled.engine.timesheet import CHANGED_BY_HAND
 from bindeled.texts import LANGUAGES, keys, say
 from tests.support.reports import a_report, here, there
 
@@ -139,6 +141,11 @@ FINDINGS: list[Finding] = [
     mapped(rules=ReportRules(closed_until=date(2026, 11, 16))),
     mapped(intempus=under_contract(Contract(date(2026, 12, 1)))),
     mapped(intempus=under_contract(Contract(date(2026, 1, 1), locked_until=date(2026, 11, 30)))),
+    mapped(
+        rules=ReportRules(hours_to=HoursTo.TIMESHEET),
+        uniconta=changed("employees", "0042", closed_until=date(2026, 11, 22)),
+    ),
+    reports.finding_of(Refused("Uniconta", CHANGED_BY_HAND, "changed by hand"), sent_line()),
     mapped(rules=ReportRules(own_rules=(NO_REMARKS,))),
     undoing_finding(),
     undoing_finding(FoundLine(sent_line().reference, 7, Place.JOURNAL, Decimal(1), "1060", "0042")),

@@ -6,7 +6,7 @@ type; its web interface does not (Uniconta sheet 6.8), so each derivation is don
 
 from __future__ import annotations
 
-from bindeled.domain.mapping.lines import QUANTITY_STEP, masked
+from bindeled.domain.mapping.lines import masked
 from bindeled.domain.mapping.matching import Matcher, Target
 from bindeled.domain.mapping.own_rules import Condition, Field, OwnRule, Severity
 from bindeled.domain.mapping.report import Mapped, map_report
@@ -15,10 +15,13 @@ from bindeled.domain.mapping.rules import (
     ChosenPayType,
     DimensionSource,
     EmployeeMatch,
+    HoursTo,
     Locked,
     ReportRules,
+    ShutWeeks,
     TaskPayType,
 )
+from bindeled.domain.nouns import QUANTITY_STEP
 
 __all__ = [
     "GENERATED_ORIGIN",
@@ -28,12 +31,14 @@ __all__ = [
     "DimensionSource",
     "EmployeeMatch",
     "Field",
+    "HoursTo",
     "Locked",
     "Mapped",
     "Matcher",
     "OwnRule",
     "ReportRules",
     "Severity",
+    "ShutWeeks",
     "Target",
     "TaskPayType",
     "map_report",

@@ -8,6 +8,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from bindeled.domain.calendar import is_public_holiday
+from bindeled.domain.nouns import QUANTITY_STEP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from bindeled.domain.nouns import WorkReport
 
-# Uniconta keeps quantities as doubles; four decimals of an hour are a third of a second.
-QUANTITY_STEP = Decimal("0.0001")
 # How long a text Uniconta takes is not known (Uniconta sheet 10.17); this much shows in its journal.
 TEXT_LENGTH = 100
 PLACEHOLDERS = ("remarks", "registered_as", "case_number", "case_name", "employee_number", "report")

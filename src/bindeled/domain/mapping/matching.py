@@ -82,6 +82,7 @@ class Matcher:
     """Finds the Uniconta record that an Intempus record stands for, in registers read for one run.
 
     Its indexes by name and e-mail are built once a run, and what it has found is kept; it touches nothing outside.
+    `there` are the registers of Uniconta.
     """
 
     def __init__(
@@ -92,7 +93,7 @@ class Matcher:
         known: Mapping[int, KnownPairing] = NOTHING_KNOWN,
     ) -> None:
         self._here = here
-        self._there = there
+        self.there = there
         self._rules = rules
         self._pay_types = PayTypes(there.pay_types, rules, known)
         self._targets: dict[tuple[int | None, int | None, int | None], Target | Finding] = {}
@@ -115,7 +116,7 @@ class Matcher:
 
     def _employee_there(self, here: Employee) -> PayrollEmployee | None:
         if self._rules.employee_match is EmployeeMatch.NUMBER:
-            return self._there.employees.get(here.number)
+            return self.there.employees.get(here.number)
         same = self._employees_by_email.get(folded(here.username), ()) if here.username else ()
         return same[0] if len(same) == 1 else None
 
@@ -126,14 +127,14 @@ class Matcher:
 
     def item(self, product_id: int) -> Item | Finding:
         """Return the item in Uniconta with the product's number."""
-        if self._here.products_refused or self._there.items_refused:
+        if self._here.products_refused or self.there.items_refused:
             system = "Intempus" if self._here.products_refused else "Uniconta"
             return Finding(Cause.ITEMS_NOT_ALLOWED, {"system": system})
         product = self._here.products.get(product_id)
         if product is None:
             return Finding(Cause.ITEM_UNKNOWN, {"number": "", "name": f"id {product_id}"})
         facts = {"number": product.number, "name": product.name}
-        item = self._there.items.get(product.number)
+        item = self.there.items.get(product.number)
         if item is None:
             return Finding(Cause.ITEM_UNKNOWN, facts)
         return Finding(Cause.ITEM_BLOCKED, facts) if item.blocked else item
@@ -149,7 +150,7 @@ class Matcher:
             number, task = internal_project, ""
         if not number:
             return Finding(Cause.PROJECT_MISSING)
-        project = self._there.projects.get(number)
+        project = self.there.projects.get(number)
         facts = {"number": number, "name": case.name if case and not internal_project else ""}
         if project is None:
             return Finding(Cause.PROJECT_UNKNOWN, facts)
@@ -165,9 +166,9 @@ class Matcher:
 
     def _task(self, project: str, number: str) -> Task | Finding | None:
         """Return a task of a project, None where tasks were not read."""
-        if self._there.tasks is None:
+        if self.there.tasks is None:
             return None
-        return self._there.tasks.get((project, number)) or Finding(
+        return self.there.tasks.get((project, number)) or Finding(
             Cause.TASK_UNKNOWN, {"project": project, "task": number}
         )
 
@@ -179,7 +180,7 @@ class Matcher:
 
     def project_category(self, number: str, wanted_by: str) -> ProjectCategory | Finding:
         """Return the category a line goes to; `wanted_by` is the pay type or item that should name one."""
-        category = self._there.project_categories.get(number) if number else None
+        category = self.there.project_categories.get(number) if number else None
         if category is None:
             return Finding(Cause.PROJECT_CATEGORY_MISSING, {"wanted_by": wanted_by, "number": number})
         if not category.bookable:
@@ -234,8 +235,8 @@ class Matcher:
 
     def _pay_type_of_task(self, case_id: int | None) -> PayType | None:
         case = self._here.cases.get(case_id) if case_id is not None else None
-        task = (self._there.tasks or {}).get(self._parted(case.number)) if case else None
-        pay_type = self._there.pay_types.get(task.pay_type) if task else None
+        task = (self.there.tasks or {}).get(self._parted(case.number)) if case else None
+        pay_type = self.there.pay_types.get(task.pay_type) if task else None
         return None if pay_type is None or pay_type.blocked else pay_type
 
     def _project_without_case(self, work_type: WorkType, case_id: int | None) -> str:
@@ -248,7 +249,7 @@ class Matcher:
 
     def _category_of(self, there: PayType | Item) -> str:
         """Return the project category of a pay type or item, else of the item's group (Uniconta sheet 6.8)."""
-        of_group = self._there.group_categories.get(there.group, "") if isinstance(there, Item) else ""
+        of_group = self.there.group_categories.get(there.group, "") if isinstance(there, Item) else ""
         return there.project_category or of_group
 
     def contracts(self, report: WorkReport) -> tuple[Contract, ...]:
@@ -259,7 +260,7 @@ class Matcher:
     @property
     def workspace(self) -> str:
         """Return the workspace that a new line takes from its journal (Uniconta sheet 6.8)."""
-        return self._there.workspaces.get(self._rules.journal, "")
+        return self.there.workspaces.get(self._rules.journal, "")
 
     def price(self, report: WorkReport) -> Decimal | None:
         """Return the sales price of one unit of what was registered, None where that is not known."""

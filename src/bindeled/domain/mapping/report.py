@@ -15,9 +15,10 @@ from bindeled.domain.mapping.lines import (
     working_days,
 )
 from bindeled.domain.mapping.locks import first_lock
-from bindeled.domain.mapping.rules import DimensionSource
+from bindeled.domain.mapping.rules import DimensionSource, HoursTo
 from bindeled.domain.mapping.units import fits
 from bindeled.domain.mapping.validation import cautions_about, first_objection
+from bindeled.domain.mapping.weeks import in_weeks
 from bindeled.domain.nouns import CategoryKind, JournalLine
 
 if TYPE_CHECKING:
@@ -45,6 +46,14 @@ def map_report(report: WorkReport, reference: Reference, matcher: Matcher, rules
 
     `reference` is that of the first line.
     """
+    mapped = _mapped(report, reference, matcher, rules)
+    if isinstance(mapped, Finding) or rules.hours_to is HoursTo.JOURNAL or report.product_id is not None:
+        return mapped
+    shared = in_weeks(mapped.lines, matcher.there, rules)
+    return shared if isinstance(shared, Finding) else Mapped(shared, mapped.cautions)
+
+
+def _mapped(report: WorkReport, reference: Reference, matcher: Matcher, rules: ReportRules) -> Mapped | Finding:
     if (report.work_type_id is None) == (report.product_id is None):
         return Finding(Cause.KIND_UNKNOWN)
     if not quantity_of(report):

@@ -33,6 +33,20 @@ class DimensionSource(Enum):
     EMPLOYEE = "employee"
 
 
+class HoursTo(Enum):
+    """Where hours go in Uniconta; everything else goes to the project journal in any case."""
+
+    JOURNAL = "journal"
+    TIMESHEET = "timesheet"
+
+
+class ShutWeeks(Enum):
+    """What becomes of hours for a week of the timesheet that is closed or approved."""
+
+    PARK = "park"
+    JOURNAL = "journal"
+
+
 class TaskPayType(Enum):
     """When a line takes the pay type of its task, as Uniconta's client does when a task is picked (sheet 6.8)."""
 
@@ -63,6 +77,9 @@ class ChosenPayType:
 class ReportRules:
     """A tenant's choices for the `reports` flow.
 
+    `hours_to` is where hours go, `shut_weeks` whether those for a shut week of the timesheet are parked or go on as
+    lines of the project journal.
+
     `pay_types` maps an Intempus work type id to a Uniconta pay type number and comes before every other match;
     `chosen` holds the names of both from when that was chosen. `absence_project` is where absence lands whose pay type
     names no internal project. `text` is a template of a line's text, empty for the remarks alone. With a
@@ -85,6 +102,8 @@ class ReportRules:
     pay_types: Mapping[int, str] = field(default_factory=dict)
     chosen: Mapping[int, ChosenPayType] = field(default_factory=dict)
     carry_generated: bool = False
+    hours_to: HoursTo = HoursTo.JOURNAL
+    shut_weeks: ShutWeeks = ShutWeeks.PARK
     absence_project: str = ""
     text: str = ""
     dimensions_from: DimensionSource = DimensionSource.PROJECT

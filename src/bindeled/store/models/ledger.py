@@ -16,7 +16,8 @@ class LedgerEntry(models.Model):
     """One effect on one journal line, written before anything is sent.
 
     `run_id` is a plain number, since the ledger outlives the runs. `hours` is the quantity of the line where it is in
-    hours. `line` is written by `lines.encode`, `cautions` are codes with commas between.
+    hours. `line` is written by `lines.encode`, `cautions` are codes with commas between. `row` is the row of the weekly
+    timesheet that the line is a share of, empty for a line of the journal.
     """
 
     tenant = models.ForeignKey(Tenant, models.PROTECT, db_index=False)
@@ -40,6 +41,7 @@ class LedgerEntry(models.Model):
     settled_at = models.DateTimeField(null=True)
     row_id = models.BigIntegerField(null=True)
     code = models.CharField(max_length=100, default="")
+    row = models.CharField(max_length=20, default="")
 
     class Meta:
         """The table. The partial indexes hold only what is under way, so that they stay small for ever."""
@@ -64,6 +66,7 @@ class LedgerEntry(models.Model):
                 condition=Q(state=EntryState.DONE.value, effect=Effect.INSERT.value),
                 name="ledger_entry_carried",
             ),
+            models.Index(fields=("tenant", "row"), condition=~Q(row=""), name="ledger_entry_row"),
         )
 
 
