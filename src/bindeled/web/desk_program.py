@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bindeled.domain.accounts import Connection, NewVersion, System, Tenant, VersionRecord
     from bindeled.domain.checks import Check, CheckResult
     from bindeled.domain.links import Pause
+    from bindeled.domain.reconnecting import ReconnectLink
     from bindeled.domain.secrets import Secret
 
 _log = structlog.get_logger()
@@ -97,6 +98,10 @@ class ProgramDesk:
     def revoke(self, connection: Connection, number: int, reason: str) -> None:
         """End a login at once and destroy its secret."""
         self._program.connections.revoke(connection, number, reason)
+
+    def newest_link(self, connection: Connection) -> ReconnectLink | None:
+        """Return the reconnect link that was made last and how far its holder has come, None when there is none."""
+        return next(iter(self._program.reconnect_links.of(connection)), None)
 
     def make_link(self, connection: Connection, by: str) -> str:
         """Make a link by which somebody without an account hands over one login; return its address, this once."""

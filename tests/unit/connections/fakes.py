@@ -54,6 +54,7 @@ class MemoryConnections:
         self.reminders: list[tuple[int, int]] = []
         self.links: list[tuple[LinkState, Evidence | None]] = []
         self.lacking: set[str] = set()
+        self.facts: dict[str, Any] = {}
 
     def connection(self, tenant: Tenant, system: System) -> Connection:
         for row in self.rows.values():
@@ -135,7 +136,7 @@ class MemoryConnections:
         kind: str = "version.switched",
         facts: Mapping[str, Any] | None = None,
     ) -> Connection:
-        del facts
+        self.facts = dict(facts or {})
         now = self.rows[connection.id]
         if now.epoch != connection.epoch:
             raise Overtaken(f"epoch {connection.epoch} is past")
@@ -261,6 +262,7 @@ class FakeSystem:
     missing: BindeledError | None = None
     meanwhile: Callable[[], object] = lambda: None
     asked: int = 0
+    identity_only: bool = False
 
     def __call__(
         self,
@@ -273,6 +275,7 @@ class FakeSystem:
     ) -> CheckReport:
         assert new.login == "anna"
         self.asked += 1
+        self.identity_only = identity_only
         self.meanwhile()
         if self.broken is not None and not isinstance(self.broken, BindeledError):
             raise self.broken

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bindeled.connections.errors import LinkHeld, LinkWaits, TriedTooOften
-from bindeled.connections.leases import Lease, Signed, Turns
+from bindeled.connections.leases import LOOKED_AT, Lease, Signed, Turns
 from bindeled.domain.accounts import Connection, SwitchVariant, System, VersionRecord
 from bindeled.domain.attempts import AttemptLimits, next_attempt
 from bindeled.domain.errors import NeedsSignIn, Unreachable
@@ -43,7 +43,10 @@ class World:
     opened: int = 0
     barrier: bool = False
     calls: int = 0
+    readings: int = 0
+    slept: list[float] = field(default_factory=list)
     meanwhile: Callable[[], None] = lambda: None
+    while_opening: Callable[[], None] = lambda: None
     waits: list[float] = field(default_factory=list)
 
     def switch(self) -> None:
@@ -74,17 +77,21 @@ class World:
     def sleep(self, seconds: float) -> None:
         """Let time pass, and whatever else is to happen meanwhile."""
         self.time += seconds
+        self.slept.append(seconds)
         self.meanwhile()
 
     def open_active(self, connection: Connection) -> tuple[VersionRecord, Secret]:
+        assert connection.id == 7
         self.opened += 1
-        number = connection.active_version or 0
+        self.while_opening()
+        number = self.now.connection.active_version or 0
         return a_version(number), Secret(f"secret {number}")
 
     # what the lease asks of its store and its listener
 
     def standing(self, connection: Connection) -> Standing:
         assert connection.id == 7
+        self.readings += 1
         return self.now
 
     def heard(self, standing: Standing, error: BindeledError | None) -> None:
@@ -148,13 +155,22 @@ def test_a_call_that_waits_for_its_place_notices_that_the_link_is_shut(world: Wo
     world.meanwhile = lambda: world.stand(LinkState.PAUSED)
     with pytest.raises(LinkHeld):
         signature(world.lease())
+    assert world.slept == [0.25]
 
 
 def test_within_the_lease_nothing_is_read_anew(world: World) -> None:
     lease = world.lease()
     for _ in range(5):
         signature(lease)
-    assert world.opened == 1
+    assert (world.opened, world.readings) == (1, 1)
+
+
+def test_a_login_that_is_replaced_again_and_again_while_it_is_read_makes_the_call_wait(world: World) -> None:
+    world.while_opening = world.switch
+    with pytest.raises(LinkWaits) as told:
+        signature(world.lease())
+    assert world.opened == 5
+    assert (told.value.state, told.value.retry_after) == (LinkState.VERIFYING, 0.25)
 
 
 def test_a_process_that_slept_before_it_sent_has_no_leave_left(world: World) -> None:
@@ -214,6 +230,19 @@ def test_an_outage_does_not_count_as_an_attempt_that_was_refused(world: World) -
     assert world.attempts == []
 
 
+def test_an_outage_of_a_version_that_was_never_refused_takes_nothing_off_the_count(world: World) -> None:
+    world.attempts.append(NOON)
+    with world.lease().ask() as leave:
+        leave.ended(Unreachable("Intempus", "timed out"))
+    assert world.attempts == [NOON]
+
+
+def test_a_look_is_allowed_where_a_call_is_and_where_one_finds_out_whether_it_is_again() -> None:
+    passing = {LinkState.THROTTLED, LinkState.UNREACHABLE, LinkState.SUSPECT, LinkState.VERIFYING}
+    working = {LinkState.CONNECTED, LinkState.LIMITED, LinkState.RECOVERING}
+    assert working | passing | {LinkState.ACTION_REQUIRED} == LOOKED_AT
+
+
 def test_behind_a_barrier_no_call_is_started(world: World) -> None:
     world.now = replace(world.now, variant=SwitchVariant.BARRIER)
     lease = world.lease()
@@ -222,7 +251,8 @@ def test_behind_a_barrier_no_call_is_started(world: World) -> None:
     world.barrier, begun = True, world.time
     with pytest.raises(LinkWaits):
         signature(lease)
-    assert world.time - begun >= 60
+    assert 60 <= world.time - begun < 61
+    assert set(world.slept) == {0.02}
     assert world.calls == 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,6 +33,13 @@ def test_a_new_login_that_is_refused_gives_way_to_the_former_one(desk: Desk) -> 
     assert back == desk.connection
     assert (desk.connection.epoch, desk.connection.active_version, desk.secret_in_use()) == (3, 1, "right")
     assert desk.store.events[-1] == "version.rolled_back"
+    assert desk.store.facts == {"by": "probation", "refused": 2, "evidence": asdict(REFUSED_WITH)}
+    assert desk.system.identity_only
+
+
+def test_a_refusal_without_an_answer_is_told_without_one(desk: Desk) -> None:
+    assert desk.service.note_refused(desk.connection, NeedsSignIn("Intempus")) is not None
+    assert desk.store.facts["evidence"] is None
 
 
 def test_the_refused_login_is_of_no_use_for_going_back_to(desk: Desk) -> None:
@@ -71,6 +79,7 @@ def test_a_former_login_that_is_refused_too_is_not_gone_back_to(desk: Desk) -> N
     del desk.system.accounts["right"]
     assert desk.service.note_refused(desk.connection, REFUSAL) is None
     assert (desk.secret_in_use(), desk.store.states()) == ("newer", [VersionState.RETIRING, VersionState.ACTIVE])
+    assert desk.version(1).refused_at == desk.clock()
 
 
 def test_an_outage_in_the_middle_of_going_back_leaves_the_new_login_in_use(desk: Desk) -> None:
@@ -91,6 +100,15 @@ def test_a_refusal_of_a_login_that_was_replaced_meanwhile_is_not_held_against_it
     desk.connect("third")
     assert desk.service.note_refused(earlier, REFUSAL) is None
     assert (desk.secret_in_use(), desk.version(3).refused_at) == ("third", None)
+
+
+def test_what_became_of_a_call_by_a_login_that_was_replaced_meanwhile_says_nothing_of_its_successor(desk: Desk) -> None:
+    earlier = desk.connection
+    desk.system.accounts["third"] = NORDLYS
+    desk.connect("third")
+    desk.service.note_call_failed(earlier)
+    desk.service.note_call_succeeded(earlier)
+    assert (desk.version(3).probation_calls, desk.version(3).proved_at) == (0, None)
 
 
 def test_a_refusal_that_proves_a_false_alarm_is_forgotten(desk: Desk) -> None:

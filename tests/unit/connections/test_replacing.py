@@ -19,11 +19,14 @@ from bindeled.connections.errors import (
     RefusedBefore,
     Revoked,
 )
+from bindeled.connections.service import Connections
 from bindeled.domain.accounts import NewVersion
 from bindeled.domain.errors import ForeignCompany, MissingRight, NeedsSignIn, Overtaken, Unreachable
+from bindeled.domain.points import HandOverPoint
 from bindeled.domain.secrets import Secret
 from bindeled.domain.states import LinkState, VersionState
 from tests.unit.connections.fakes import NORDLYS, REFUSED_WITH, Desk
+from tests.unit.vault.fakes import a_vault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,6 +68,18 @@ def test_a_staged_login_is_verified_and_then_switched_to_without_being_proved_ag
     assert (done.version, done.replaced, done.connection.epoch) == (2, 1, 2)
     assert [check.check.id for check in done.report.checks] == [check.check.id for check in report.checks]
     assert desk.secret_in_use() == "newer"
+
+
+def test_each_step_of_a_hand_over_passes_its_point(tmp_path: Path) -> None:
+    desk, passed = Desk(tmp_path), []
+    desk.service = Connections(
+        desk.store, desk.store, a_vault(tmp_path, desk.data_keys), desk.system, desk.clock, passing=passed.append
+    )
+    done = desk.service.connect(desk.connection, NewVersion("anna", "", "test"), Secret("right"))
+    asked = [HandOverPoint.ASKED] * len(done.report.checks)
+    steps = [HandOverPoint.STAGED, *asked, HandOverPoint.VERIFIED, HandOverPoint.SWITCHED, HandOverPoint.TOLD]
+    assert passed == steps
+    assert not done.unchanged
 
 
 def test_a_login_that_was_never_verified_is_proved_at_the_switch(desk: Desk) -> None:
@@ -298,6 +313,13 @@ def test_a_staged_login_that_is_revoked_is_rejected(desk: Desk) -> None:
     number = staged(desk).number
     desk.service.revoke(desk.connection, number, "handed over by mistake")
     assert (desk.version(number).state, desk.version(number).has_secret) == (VersionState.REJECTED, False)
+
+
+def test_a_former_login_that_has_retired_is_destroyed_when_it_is_revoked(desk: Desk) -> None:
+    switched(desk)
+    desk.store.retire(desk.version(1), desk.clock())
+    assert desk.service.revoke(desk.connection, 1, "leaked") == desk.connection
+    assert (desk.version(1).state, desk.version(1).has_secret) == (VersionState.DESTROYED, False)
 
 
 def test_a_login_that_has_ended_is_not_revoked_again(desk: Desk) -> None:

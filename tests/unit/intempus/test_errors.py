@@ -89,6 +89,18 @@ CASES = (
     Case("data-missing", Unreachable, LIST, 200, "", "no data came"),
     Case("data-missing", Unreachable, LIST, 200, "OK", "no data came", "text/plain"),
     Case("nothing-at-this-address", MissingRight, LIST, 404, "", "nothing at this address", "text/html"),
+    Case("data-broken-off", Unreachable, LIST, 200, '{"meta": {"limit"', "broke off", "text/plain"),
+    Case("page-instead-of-data", Unreachable, LIST, 200, " " * 199 + CLOSED_PAGE, "200"),
+    Case("refused", Refused, POST, 400, "{\"error\": \"['a'], 'b'\"}", "['a'], 'b'."),
+    Case("refused", Refused, POST, 400, '{"error": "[made(1)]"}', "[made(1)]."),
+    # Where one class of statuses ends and the next begins.
+    Case("unknown", Contradiction, LIST, 199, "{}", "199"),
+    Case("unknown", Contradiction, LIST, 199, "", "199"),
+    Case("data-missing", Unreachable, LIST, 299, "", "no data came"),
+    Case("sent-elsewhere", Unreachable, LIST, 300, "{}", "300"),
+    Case("sent-elsewhere", Unreachable, LIST, 399, "", "399"),
+    Case("question-refused", Contradiction, LIST, 499, '{"error": "No"}', "499: No"),
+    Case("unknown", Contradiction, POST, 402, "", "402"),
     Case("unknown", Contradiction, LIST, 401, "{}", "401"),
     Case("unknown", Contradiction, LIST, 200, "[]", "in a way we do not know"),
 )
@@ -131,7 +143,14 @@ def test_every_rule_has_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("request_made", "status", "body"),
-    [(LIST, 200, '{"objects": []}'), (POST, 201, '{"id": 5}'), (POST, 201, ""), (DELETE, 204, ""), (PATCH, 202, "")],
+    [
+        (LIST, 200, '{"objects": []}'),
+        (LIST, 299, "{}"),
+        (POST, 201, '{"id": 5}'),
+        (POST, 201, ""),
+        (DELETE, 204, ""),
+        (PATCH, 202, ""),
+    ],
 )
 def test_a_call_that_did_what_it_should_is_no_problem(request_made: Request, status: int, body: str) -> None:
     assert verdict(Case("", BindeledError, request_made, status, body)) is None
@@ -156,6 +175,24 @@ def test_how_long_to_wait_is_read_as_seconds_or_as_a_date(told: str, seconds: fl
     found = problem(hear(Answer(429, "", {"retry-after": told}, b"", evidence), LIST, "work_report", NOW))
     assert isinstance(found, Throttled)
     assert found.retry_after == seconds
+
+
+@pytest.mark.parametrize("text", ["[" * 300 + "]" * 300, "[" + "-" * 20_000 + "1]"], ids=["deep", "long"])
+def test_a_text_that_only_looks_like_a_list_is_told_as_it_stands(text: str) -> None:
+    found = verdict(Case("", Refused, POST, 400, f'{{"error": "{text}"}}'))
+    assert f"record: {text[:50]}" in str(found)
+
+
+def test_of_many_words_so_many_are_told() -> None:
+    found = verdict(Case("", Refused, POST, 400, f'{{"error": "{"x" * 400}"}}'))
+    assert str(found).count("x") == 300
+
+
+def test_what_stands_behind_two_hundred_blanks_is_not_looked_for() -> None:
+    found = verdict(Case("", Unreachable, LIST, 200, " " * 200 + CLOSED_PAGE))
+    assert found is not None
+    assert found.evidence is not None
+    assert found.evidence.rule == "data-missing"
 
 
 def test_a_refusal_names_its_fields_as_its_code() -> None:

@@ -100,6 +100,23 @@ CASES = [
     Case("unreadable", OutcomeUnknown, 200, "[]", WRITE),
     Case("unreadable", OutcomeUnknown, 200, '{"error": {"code": "x"}}', WRITE),
     Case("unreadable", OutcomeUnknown, 200, "true", WRITE),
+    Case("unreadable", OutcomeUnknown, 200, '{"Err": false}', WRITE),
+    Case("unreadable", Unreachable, 200, "[" * 100_000),
+    Case("html", Unreachable, 200, "Bad gateway", READ, HTML),
+    Case("html", Unreachable, 200, '<?xml version="1.0"?>', READ, "application/xhtml+xml"),
+    Case("html", Unreachable, 200, "<HTML>proxy", READ, TEXT),
+    Case("server_error", Unreachable, 503, "ServiceUnavailable", READ, TEXT),
+    Case("server_error", Unreachable, 504, "GatewayTimeout", READ, TEXT),
+    Case("unknown_name", Refused, 505, "VersionNotSupported", READ, TEXT),
+    # Where one class of statuses ends and the next begins.
+    Case("unreadable", Unreachable, 199, "[]"),
+    Case("unreadable", OutcomeUnknown, 199, "17", WRITE),
+    Case("error_number", Refused, 299, "17", WRITE),
+    Case("unreadable", Unreachable, 299, ""),
+    Case("redirect", Unreachable, 300, "[]"),
+    Case("redirect", OutcomeUnknown, 300, "17", WRITE),
+    Case("redirect", Unreachable, 399, ""),
+    Case("bad_request", Refused, 499, ""),
 ]
 
 
@@ -153,6 +170,47 @@ def test_an_error_name_is_heard_in_every_form_and_beside_every_status(
     assert error.code == "KeyExists"
 
 
+# The names of sheet 4.1 by the rule that they come to, over a write.
+NAMED = {
+    "too_many_logins": "TooManyLoginAttempts",
+    "login_waits_for_a_person": "LoginAuthenticationPending NeedSupervisedLogin",
+    "no_such_company": "UserNoAccessToCompany CompanyDoesNotExist NoCompanyId",
+    "user_refused": "UserDoesNotExist UserIsBlocked UserIsServerUser UserIsNotServerUser",
+    "login_refused": "UserOrPasswordIsWrong InvalidUserCredentials",
+    "session_ended": "UserNotLoggedIn",
+    "right_missing": "NoAccess NoAccessToApp NoRights NoRightsToInsert NoRightsToUpdate NoRightsToDelete "
+    "NoRightsToModifyField NoRightsToApprove NeedRights IPAddressNotAllowed SubscriptionBlocked NoSubscription "
+    "AddInNotActivated",
+    "busy": "ServerIsBusy NoMoreSQLConnections",
+    "away": "NoSQLConnection NoConnection QueryTimeout",
+    "broken": "Exception SQLException ErrorInSQL InternalError",
+    "record_refused": "InvalidParameter InvalidObject CannotUseMethod KeyExists NoSucces",
+}
+
+
+@pytest.mark.parametrize(("rule", "name"), [(rule, name) for rule, names in NAMED.items() for name in names.split()])
+def test_each_name_of_the_sheet_comes_to_its_rule(rule: str, name: str) -> None:
+    error = _verdict(Case(rule, BindeledError, 400, name, WRITE, TEXT))
+    assert error is not None
+    assert error.evidence is not None
+    assert error.evidence.rule == rule
+
+
+@pytest.mark.parametrize(
+    ("name", "leaves_no_doubt"),
+    [
+        ("LoginAuthenticationPending", True),
+        ("NoCompanyId", True),
+        ("UserIsBlocked", True),
+        ("UserOrPasswordIsWrong", False),
+    ],
+)
+def test_only_a_reason_that_another_password_would_not_help_leaves_no_doubt(name: str, leaves_no_doubt: bool) -> None:
+    error = _verdict(Case("", NeedsSignIn, 401, name, READ, TEXT))
+    assert isinstance(error, NeedsSignIn)
+    assert error.is_definite is leaves_no_doubt
+
+
 @pytest.mark.parametrize("name", sorted(errors.LOGIN_REFUSED | errors.RIGHT_MISSING | errors.RECORD_REFUSED))
 def test_no_name_of_the_sheet_is_lost_among_gateway_words(name: str) -> None:
     assert hear(502, TEXT, {}, name.encode()).name == name
@@ -171,6 +229,8 @@ def test_no_name_of_the_sheet_is_lost_among_gateway_words(name: str) -> None:
         (200, '{"value": [{"RowId": 5}]}', WRITE),
         (200, '"Succes"', WRITE),
         (200, "NoChange", WRITE),
+        (200, "IgnoreUpdate", WRITE),
+        (299, "[]", READ),
         (200, '{"Err": 0}', WRITE),
         (200, "0", WRITE),
     ],

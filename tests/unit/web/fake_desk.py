@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bindeled.domain.accounts import NewVersion, Tenant
     from bindeled.domain.links import Pause
+    from bindeled.domain.reconnecting import ReconnectLink
     from bindeled.domain.secrets import Secret
     from bindeled.web.desk import HistoryRow
 
@@ -32,6 +33,7 @@ class FakeDesk:
     happened: list[HistoryRow] = field(default_factory=list)
     paused: Pause | None = None
     proving: bool = False
+    link: ReconnectLink | None = None
     refuses: Exception | None = None
     done: list[tuple[object, ...]] = field(default_factory=list)
 
@@ -85,6 +87,10 @@ class FakeDesk:
 
     def revoke(self, connection: Connection, number: int, reason: str) -> None:
         self._do("revoke", connection.system, number, reason)
+
+    def newest_link(self, connection: Connection) -> ReconnectLink | None:
+        assert connection.tenant_id
+        return self.link
 
     def make_link(self, connection: Connection, by: str) -> str:
         self._do("make_link", connection.system, by)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +13,7 @@ from bindeled.domain.audit import Actor, ActorKind, AuditEntry, AuditOutcome
 from bindeled.domain.checks import CheckCode, CheckOutcome
 from bindeled.domain.errors import BindeledError, ForeignCompany, NeedsSignIn, Overtaken, Unreachable
 from bindeled.domain.links import Pause
+from bindeled.domain.reconnecting import LinkPurpose, ReconnectLink
 from bindeled.domain.roles import Role
 from bindeled.domain.states import LinkState, VersionState
 from bindeled.texts import LANGUAGES, say
@@ -437,6 +438,57 @@ def test_support_is_told_that_a_customer_has_not_begun(fresh: Client, pages: Fak
     support = browser_for(pages, with_an_app(somebody(pages, Role.SUPPORT, [1], "s@bindeled.example")))
 
     assert say("page.advice.what_happened", "da", system="Intempus") in text(support, ONE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("opened_at", "step", "told"), [(None, "get", "made"), (NOW - timedelta(minutes=3), "enter", "opened")]
+)
+def test_support_sees_that_a_link_was_opened_before_any_login_came_by_it(
+    fresh: Client, pages: FakePages, opened_at: datetime | None, step: str, told: str, language: str
+) -> None:
+    fresh.get(ONE)
+    pages.made_desk.link = a_reconnect_link(opened_at=opened_at)
+    support = browser_for(pages, with_an_app(somebody(pages, Role.SUPPORT, [1], "s@bindeled.example")))
+
+    shown = text(support, ONE, language)
+
+    assert say(f"page.advice.{step}", language, system="Intempus") in shown
+    assert say(f"reconnect_step.{told}", language) in shown
+    assert "chef@nordlys.example" not in shown
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"expires_at": NOW},
+        {"revoked_at": NOW},
+        {"attempts": (3,)},
+        {"created_at": NOW - timedelta(days=9), "expires_at": NOW + timedelta(days=1)},
+    ],
+)
+def test_a_link_that_is_over_or_older_than_the_login_says_nothing_of_where_the_customer_is(
+    fresh: Client, pages: FakePages, over: dict[str, Any]
+) -> None:
+    fresh.get(ONE)
+    pages.made_desk.there[System.INTEMPUS].insert(0, a_version(3, VersionState.VERIFIED))
+    pages.made_desk.link = replace(a_reconnect_link(), **over)
+    support = browser_for(pages, with_an_app(somebody(pages, Role.SUPPORT, [1], "s@bindeled.example")))
+
+    assert say("page.advice.use", "da", system="Intempus") in text(support, ONE)
+
+
+def a_reconnect_link(*, opened_at: datetime | None = None) -> ReconnectLink:
+    return ReconnectLink(
+        id=1,
+        connection_id=1,
+        purpose=LinkPurpose.REPLACE,
+        made_by="page_user sigurd",
+        sent_to="chef@nordlys.example",
+        created_at=NOW - timedelta(minutes=10),
+        expires_at=NOW + timedelta(minutes=20),
+        opened_at=opened_at,
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -16,6 +16,7 @@ from bindeled.domain.errors import BindeledError
 from bindeled.domain.links import Pause
 from bindeled.domain.roles import Action
 from bindeled.web.answers import page
+from bindeled.web.figures import moment_of
 from bindeled.web.languages import language_of
 from bindeled.web.pages.connection.forms import PauseForm
 from bindeled.web.pages.connection.rows import (
@@ -249,8 +250,14 @@ def _for_helpers(request: HttpRequest, connection: Connection, versions: Any) ->
     person = person_of(request)
     if person is None or person.staff is None:
         return {"stairs": (), "advice": ""}
-    step = step_of(connection, versions)
-    return {"stairs": stairs(step, language_of(request)), "advice": f"page.advice.{step.value}"}
+    source, language = source_of(request), language_of(request)
+    link, now = source.desk.newest_link(connection), source.now()
+    step = step_of(connection, versions, link, now)
+    told = {"stairs": stairs(step, language), "advice": f"page.advice.{step.value}"}
+    if link is None:
+        return told
+    opened = moment_of(link.opened_at or link.created_at, now, language)
+    return {**told, "link_step": f"reconnect_step.{link.step.value}", "link_at": opened}
 
 
 def _back(tenant: Tenant, system: System) -> HttpResponse:

@@ -7,14 +7,17 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from bindeled.domain.checks import CheckOutcome
+from bindeled.domain.reconnecting import LinkStanding
 from bindeled.domain.states import LinkState, VersionState
 from bindeled.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from bindeled.domain.accounts import Connection, VersionRecord
     from bindeled.domain.checks import CheckResult
+    from bindeled.domain.reconnecting import ReconnectLink
 
 
 class Step(Enum):
@@ -85,9 +88,17 @@ def proof_of(version: VersionRecord, checks: Sequence[CheckResult], *, is_provin
     return Proof.LIMITED if failed else Proof.READY
 
 
-def step_of(connection: Connection, versions: Sequence[VersionRecord]) -> Step:
-    """Return at which step a hand-over stands, to judge by what is there; for whoever helps from elsewhere."""
+def step_of(
+    connection: Connection, versions: Sequence[VersionRecord], link: ReconnectLink | None, now: datetime
+) -> Step:
+    """Return at which step a hand-over stands, to judge by what is there; for whoever helps from elsewhere.
+
+    `link` is the newest reconnect link: as long as it is good and brought no login, its holder is the one to help.
+    """
     newest = versions[0] if versions else None
+    waits = link is not None and link.standing(now) is LinkStanding.GOOD and not link.attempts
+    if link is not None and waits and (newest is None or newest.created_at < link.created_at):
+        return Step.GET if link.opened_at is None else Step.ENTER
     if newest is not None and newest.state in {VersionState.STAGED, VersionState.REJECTED}:
         return Step.CHECK
     if newest is not None and newest.state is VersionState.VERIFIED:
