@@ -63,13 +63,13 @@ def without(text: str, secrets: Iterable[str]) -> str:
     return _starred(text, _spans(text, secrets))
 
 
-def forms_of(secrets: Iterable[str]) -> list[str]:
+def forms_of(secrets: Iterable[str]) -> set[str]:
     """Return the spellings in which a secret may come back: plain, URL-encoded, Base64, JSON- and HTML-escaped."""
     forms: set[str] = set()
     for secret in secrets:
         if len(secret) >= SHORTEST:
             forms.update(_url_forms(secret), _escaped_forms(secret), _base64_forms(secret.encode()))
-    return sorted((form for form in forms if len(form) >= SHORTEST), key=len, reverse=True)
+    return {form for form in forms if len(form) >= SHORTEST}
 
 
 class SecretsInUse:
@@ -117,7 +117,7 @@ def _cleaned(key: str, value: Any, secrets: tuple[str, ...]) -> Any:
         return _cleaned_mapping(value, secrets)
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_cleaned("", part, secrets) for part in value]
-    if isinstance(value, (bool, int, float, type(None))):
+    if isinstance(value, (int, float, type(None))):
         return value
     return redact(str(value), secrets)
 

@@ -71,7 +71,8 @@ def test_a_staged_login_is_verified_and_then_switched_to_without_being_proved_ag
 
 
 def test_each_step_of_a_hand_over_passes_its_point(tmp_path: Path) -> None:
-    desk, passed = Desk(tmp_path), []
+    passed: list[HandOverPoint] = []
+    desk = Desk(tmp_path)
     desk.service = Connections(
         desk.store, desk.store, a_vault(tmp_path, desk.data_keys), desk.system, desk.clock, passing=passed.append
     )

@@ -5,12 +5,16 @@ from __future__ import annotations
 import base64
 import html
 import json
+from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
 import pytest
 
 from bindeled.domain.secrets import STARS, Secret
 from bindeled.transport.redaction import IN_USE, redact, redact_event, secrets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LOGIN = "Planted.Login@sandbox.invalid"
 SECRET = 'plånted/"secret"+key&42'
@@ -61,6 +65,35 @@ def test_of_secrets_that_overlap_or_hold_each_other_nothing_is_left(text: str, s
     assert redact(text, secrets) == f"xx-{STARS}-xx"
 
 
+@pytest.mark.parametrize("secret", [SECRET, "two words/and more", "???>>>~~~ÿÿÿ"])
+@pytest.mark.parametrize("form", [form for form in spellings("") if "base64" not in form])
+def test_of_a_secret_in_any_form_not_one_character_is_left(secret: str, form: str) -> None:
+    assert redact(f"<{spellings(secret)[form]}>", [secret]) == f"<{STARS}>"
+
+
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
+@pytest.mark.parametrize(("before", "kept"), [("", 0), ("a", 2), ("ab", 3), ("abc", 4)])
+def test_in_base64_only_what_also_depends_on_the_neighbours_is_left(
+    encode: Callable[[bytes], bytes], before: str, kept: int
+) -> None:
+    secret = "???>>>~~~ÿÿÿ"
+    whole = encode(f"{before}{secret}".encode()).decode()
+    assert redact(whole, [secret]).startswith(whole[:kept] + STARS)
+
+
+def test_a_secret_that_overlaps_itself_is_starred_whole() -> None:
+    assert redact("aaaaa", ["aaaa"]) == STARS
+
+
+def test_four_characters_can_be_a_secret_and_three_cannot() -> None:
+    assert redact("of abcd and xyz", ["abcd", "xyz"]) == f"of {STARS} and xyz"
+
+
+def test_the_secret_of_a_hook_becomes_stars_under_any_name() -> None:
+    hook = "hook-" + "aB3-_x7" * 6 + "Z"
+    assert redact(f"called with {hook}, and hook-short") == f"called with {STARS}, and hook-short"
+
+
 def test_very_short_values_are_no_secrets() -> None:
     assert redact("company 1 of 57", ["1", "57"]) == "company 1 of 57"
 
@@ -90,6 +123,20 @@ def test_a_basic_header_gives_away_login_and_secret_with_and_without_company() -
     assert {"0057/planted.login", "planted.login", "planted:secret"} <= set(secrets_of(header))
 
 
+def test_every_part_of_a_header_is_a_secret_and_nothing_else() -> None:
+    basic = base64.b64encode(b"0057/anna:hush").decode()
+    assert secrets_of(f"Basic {basic}") == (
+        f"Basic {basic}",
+        basic,
+        "0057/anna:hush",
+        "0057/anna",
+        "anna",
+        "hush",
+    )
+    assert secrets_of("ApiKey anna:hush") == ("ApiKey anna:hush", "anna:hush", "anna", "hush")
+    assert secrets_of("Basic anna:secr") == ("Basic anna:secr", "anna:secr", "anna", "secr")
+
+
 def test_a_header_that_is_not_base64_is_taken_as_it_stands() -> None:
     assert "planted" in secrets_of("Basic planted")
 
@@ -101,7 +148,11 @@ def test_log_events_are_cleaned_by_the_name_of_the_key_and_by_the_secrets_in_use
         "nested": {"Authorization": "planted", "said": [f"<{LOGIN}>", Secret("planted")]},
         "error": ValueError(f"bad {SECRET}"),
         "number": 7,
+        "figures": [7.5, True],
         "nothing": None,
+        "tuple": (SECRET,),
+        "set": {SECRET},
+        "frozen": frozenset({SECRET}),
     }
     with IN_USE.during(secrets_of(HEADER)):
         cleaned = redact_event(None, "info", event)
@@ -111,7 +162,11 @@ def test_log_events_are_cleaned_by_the_name_of_the_key_and_by_the_secrets_in_use
         "nested": {"Authorization": STARS, "said": [f"<{STARS}>", STARS]},
         "error": f"bad {STARS}",
         "number": 7,
+        "figures": [7.5, True],
         "nothing": None,
+        "tuple": [STARS],
+        "set": [STARS],
+        "frozen": [STARS],
     }
 
 
