@@ -25,6 +25,7 @@ _TABS = (
     ("today", Action.SEE_TENANT),
     ("inbox", Action.SEE_INBOX),
     ("find_hour", Action.SEE_RUNS),
+    ("reconciliation", Action.SEE_RUNS),
     ("connections", Action.SEE_CONNECTION),
     ("settings", Action.SEE_TENANT),
     ("setup", Action.SEE_CHECKLIST),

@@ -13,6 +13,7 @@ from bindeled.web.pages.help.views import show_help, show_topic
 from bindeled.web.pages.hour.views import find_hour, show_hour
 from bindeled.web.pages.joining.views import show_link, show_link_shown
 from bindeled.web.pages.members.views import end_support, invite, let_support_look, show_members
+from bindeled.web.pages.reconciliation.views import download, show_reconciliation
 from bindeled.web.pages.reconnect.views import reconnect
 from bindeled.web.pages.tenants.views import show_tenants
 from bindeled.web.pages.today.views import put_banner_away, show_today
@@ -32,6 +33,8 @@ urlpatterns = [
     path("tenants/<slug:slug>/inbox/", include("bindeled.web.pages.inbox.urls")),
     path("tenants/<slug:slug>/hours/", find_hour, name="find_hour"),
     path("tenants/<slug:slug>/hours/<int:number>/", show_hour, name="hour"),
+    path("tenants/<slug:slug>/reconciliation/", show_reconciliation, name="reconciliation"),
+    path("tenants/<slug:slug>/reconciliation/file/<slug:kind>/", download, name="reconciliation_file"),
     path("tenants/<slug:slug>/runs/", include("bindeled.web.pages.runs.urls")),
     path("tenants/<slug:slug>/setup/", include("bindeled.web.pages.setup.urls")),
     path("tenants/<slug:slug>/activity/", show_activity, name="activity"),
