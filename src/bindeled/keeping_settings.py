@@ -1,4 +1,4 @@
-"""The settings of how long things are kept."""
+"""The settings of how long things are kept, and of the feeds that show what is kept."""
 
 from __future__ import annotations
 
@@ -31,3 +31,8 @@ class KeepingSettings(BaseSettings):
     purge_seconds: float = Field(
         6 * 3600, gt=0, le=_DAY, description="How often a worker purges what has been kept for its time."
     )
+    feed_seconds: float = Field(
+        6 * 3600, gt=0, le=_DAY, description="How old what a feed shows becomes before it is made anew."
+    )
+    feed_look_seconds: float = Field(300, gt=0, le=_DAY, description="How often a worker looks for feeds to make anew.")
+    feed_reads_a_minute: int = Field(30, ge=1, description="How often one feed may be read.")

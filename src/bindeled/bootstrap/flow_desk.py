@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bindeled.bootstrap.flows import Flows
     from bindeled.domain.accounts import Tenant
+    from bindeled.domain.feeds import Feed
     from bindeled.domain.pay_periods import PayPeriods
     from bindeled.domain.planning import Plan
     from bindeled.domain.reconciliation import Reconciliation
@@ -50,14 +51,28 @@ class FlowDesk:
         with self.opening().open_register_to_look(tenant, register) as flow:
             return flow.decide(preview=True)
 
-    def reconcile(self, tenant: Tenant, span: tuple[date, date], periods: PayPeriods) -> Reconciliation:
-        """Return the sum over these days, read from both systems now. Writes nothing."""
+    def reconcile(
+        self,
+        tenant: Tenant,
+        span: tuple[date, date],
+        periods: PayPeriods,
+        feed: Feed | None = None,
+        *,
+        by_hand: bool = True,
+    ) -> Reconciliation:
+        """Return the sum over these days, read from both systems now; changes nothing over there.
+
+        A snapshot of it is kept, for the feed that it is made for.
+        """
+        from bindeled.store.feeds import StoredSnapshots  # noqa: PLC0415 - models need Django set up
         from bindeled.store.ledger import StoredReportLedger  # noqa: PLC0415 - models need Django set up
 
         ledger = StoredReportLedger(tenant.id, run_id=0)
         known = Known(ledger.set_aside_ids(), ledger.carried_ids(span[0] - LONGEST_ABSENCE))
-        with self.opening().open_to_reconcile(tenant) as reconciler:
-            return reconciler.reconcile(span, periods, known)
+        with self.opening().open_to_reconcile(tenant, by_hand=by_hand) as reconciler:
+            found = reconciler.reconcile(span, periods, known)
+        StoredSnapshots(tenant.id).keep(found, now(), feed)
+        return found
 
     def register_fields(self, tenant: Tenant, register: Register) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
         """Return the records of a register in master and follower as they are now."""

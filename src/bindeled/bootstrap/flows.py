@@ -144,12 +144,12 @@ class Flows:
             raise self._concluded(both, error) from error
 
     @contextmanager
-    def open_to_reconcile(self, tenant: Tenant) -> Iterator[Reconciler]:
+    def open_to_reconcile(self, tenant: Tenant, *, by_hand: bool = True) -> Iterator[Reconciler]:
         """Return what sums both systems up for a tenant, which writes nothing."""
         from bindeled.store.pairings import StoredPairings  # noqa: PLC0415 - models need Django set up
 
         both = self._both(tenant)
-        self._require_open(both, by_hand=True)
+        self._require_open(both, by_hand=by_hand)
         try:
             with self._opened(tenant, both, self._parts.lease(both[System.UNICONTA])) as (source, journal):
                 known = StoredPairings(tenant.id).known()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from bindeled.bootstrap.feeds import Feeds
 from bindeled.bootstrap.flow_desk import FlowDesk, enabled_flows
 from bindeled.bootstrap.flows import Flows
 from bindeled.bootstrap.hints import Hints
@@ -96,6 +97,11 @@ class Program:
     def flows(self) -> FlowDesk:
         """Return what a person looks at and chooses for the flows."""
         return FlowDesk(self.opening, self.schedules)
+
+    @property
+    def feeds(self) -> Feeds:
+        """Return the addresses that show reconciliations to spreadsheets."""
+        return Feeds(self.settings, self.flows, self.tenants, self.clock)
 
     @property
     def notices(self) -> Notices:

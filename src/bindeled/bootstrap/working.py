@@ -45,6 +45,7 @@ class Working:
             Repeating("rights", self._limited(), settings.housekeeping_seconds, healthy_connection),
             Repeating("purge", self.purge, settings.purge_seconds, healthy_connection),
             Repeating("rules", self.program.watching.round, settings.watch_seconds, healthy_connection),
+            Repeating("feeds", self.program.feeds.round, settings.feed_look_seconds, healthy_connection),
             Repeating("keys", self.program.keys.keep, settings.audit_anchor_seconds, healthy_connection),
         ]
         for repeating in beside:

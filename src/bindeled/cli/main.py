@@ -15,6 +15,7 @@ from bindeled.cli import (
     credentials,
     demo,
     doctor,
+    feeds,
     hooks,
     inbox,
     keys,
@@ -53,6 +54,7 @@ app.add_typer(users.app, name="users", help="Who can sign in to the pages.")
 app.add_typer(connect.app, name="connect", help="Hand over a login: it is checked before it is used.")
 app.add_typer(connections.app, name="connections", help="How the connections stand, and checks of them.")
 app.add_typer(hooks.app, name="hooks", help="The addresses that the systems call when something changed.")
+app.add_typer(feeds.app, name="feeds", help="Addresses that show reconciliations to a spreadsheet.")
 app.add_typer(inbox.app, name="inbox", help="What is parked and why, by cause, and what to do about it.")
 app.add_typer(load.app, name="load", help="The first load of master data: looked at, accepted, carried out, undone.")
 app.add_typer(shadow.app, name="shadow", help="Let flows run without writing, and see what they would write.")

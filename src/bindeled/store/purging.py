@@ -45,6 +45,7 @@ OLD: Mapping[Kept, Mapping[str, Callable[[datetime], QuerySet[Any]]]] = {
         "answers": lambda before: models.Evidence.objects.filter(at__lt=before),
         "call_counts": lambda before: models.CallCount.objects.filter(day__lt=danish_day(before)),
         "login_attempts": lambda before: models.LoginAttempt.objects.filter(at__lt=before),
+        "snapshots": lambda before: models.Snapshot.objects.filter(at__lt=before),
         "shadow_steps": lambda before: models.ShadowStep.objects.filter(shadow__ended_at__lt=before),
     },
     Kept.INBOX: {

@@ -24,9 +24,9 @@ SHORTEST = 4
 _TELLING_NAME = r"[\w-]*(?:key|token|passw(?:or)?d|pwd|secret|signature|authorization|cookie)[\w-]*"
 _NAMED = re.compile(rf"^{_TELLING_NAME}$", re.IGNORECASE)
 _SHAPES = (
-    # A token of ours, and the part of an address by which a reconnect link or a one-time link is known.
+    # A token of ours, and the part of an address by which a reconnect link, a one-time link or a feed is known.
     re.compile(r"(?P<keep>\bbindeled_\d+_)(?P<hide>[\w-]{20,})"),
-    re.compile(r"(?P<keep>/(?:reconnect|join)/)(?P<hide>[\w-]{20,})"),
+    re.compile(r"(?P<keep>/(?:reconnect|join|feeds)/)(?P<hide>[\w-]{20,})"),
     # A header, as a server's error page may echo it: up to the end of the line or of the quotes it stands in.
     re.compile(r"(?P<keep>\bauthorization[\"']?\s*[:=]\s*[\"']?)(?P<hide>[^\"'\r\n<]+)", re.IGNORECASE),
     re.compile(r"(?P<keep>\b(?:ApiKey|Basic|Bearer)\s+)(?P<hide>(?=\S*[\d:=])[^\s\"'<]{6,})", re.IGNORECASE),

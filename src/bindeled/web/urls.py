@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from bindeled.web import errors, files, health, metrics
+from bindeled.web import errors, feeds, files, health, metrics
 from bindeled.web.api.door import addresses
 from bindeled.web.hooks.views import receive
 from bindeled.web.pages.activity.views import show_activity
@@ -44,6 +44,7 @@ urlpatterns = [
     path("tenants/<slug:slug>/people/support/end/", end_support, name="end_support"),
     re_path("^hooks/(?P<system>[a-z]+)/(?P<key>[0-9a-f]{24})$", receive, name="hook"),
     path("reconnect/<str:written>", reconnect, name="reconnect"),
+    path("feeds/<str:written>", feeds.answer, name="feed"),
     path("api/v1/", addresses()),
     path("healthz", health.answer, name="health"),
     path("readyz", health.ready, name="ready"),

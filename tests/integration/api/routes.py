@@ -26,6 +26,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "stage_login": {"login": "Anna@example.dk", "secret": "invented-0001", "company": "10523"},
     "revoke_login": {"reason": "it leaked"},
     "make_link": {"sent_to": "Anna"},
+    "assign_group": {"to": "Anna"},
+    "dismiss_group": {"reason": "typed by hand"},
+    "change_rules": {"rules": {"task_separator": "/"}},
+    "make_feed": {"name": "the sheet of the bookkeeper"},
 }
 
 
@@ -53,6 +57,7 @@ class Route:
         """Return the address with the ids of this customer put in."""
         connection = there.connection(tenant, System.INTEMPUS)
         named = {"tenant": tenant.slug, "connection": connection.id, "version": 1, "link": 1, "item": "server_user"}
+        named |= {"which": "901", "feed": 1}
         return self.path.format_map(named)
 
     @property

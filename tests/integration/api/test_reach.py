@@ -107,6 +107,7 @@ def answered(there: Faces, route: Route, address: str, token: str | None) -> Htt
 def nobodys(route: Route) -> str:
     """Return the address with ids that nobody has."""
     named_ids = {"tenant": "nobody", "connection": 10**9, "version": 1, "link": 1, "item": "server_user"}
+    named_ids |= {"which": "901", "feed": 1}
     return route.path.format_map(named_ids)
 
 

@@ -184,6 +184,7 @@ def test_a_secret_is_forgotten_when_the_last_who_used_it_is_done() -> None:
         "Not Found: /reconnect/12-" + "aB3-_x" * 7,
         "Gone: http://127.0.0.1:8000/reconnect/12-" + "aB3-_x" * 7 + "?language=da",
         "Bad Request: /join/" + "aB3-_x" * 7 + "/",
+        "Method Not Allowed (POST): /feeds/feed-3-" + "aB3-_x" * 7,
         "token bindeled_7_" + "aB3-_x" * 7 + " was refused",
     ],
 )

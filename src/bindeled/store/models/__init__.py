@@ -7,6 +7,7 @@ from bindeled.store.models.audit import AuditChain, AuditEntry
 from bindeled.store.models.checklist import ChecklistItem
 from bindeled.store.models.connections import CallCount, Connection, CredentialVersion, Evidence
 from bindeled.store.models.events import Event
+from bindeled.store.models.feeds import Feed, Snapshot
 from bindeled.store.models.hints import Hint, Hook
 from bindeled.store.models.keys import DataKey, FingerprintKey, InstallationKey
 from bindeled.store.models.ledger import HOURS_DECIMALS, HOURS_DIGITS, Checkpoint, LedgerEntry, ParkedReport, PastReport
@@ -48,6 +49,7 @@ __all__ = [
     "EntityLink",
     "Event",
     "Evidence",
+    "Feed",
     "FieldConflict",
     "FingerprintKey",
     "FlowSetupVersion",
@@ -82,6 +84,7 @@ __all__ = [
     "ScheduleTick",
     "Shadow",
     "ShadowStep",
+    "Snapshot",
     "SupportGrant",
     "Tenant",
     "ToldEvent",

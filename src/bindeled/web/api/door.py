@@ -11,7 +11,7 @@ from ninja.errors import HttpError, ValidationError
 
 from bindeled.domain.errors import BindeledError
 from bindeled.store.idempotency import KeyReused
-from bindeled.web.api import connections, credentials, problems, reconnecting, tenants
+from bindeled.web.api import connections, credentials, daily, problems, reconnecting, tenants
 from bindeled.web.api.problems import CONTENT_TYPE, KEY_REUSED, NOT_ACCEPTED, NOT_UNDERSTOOD, Mistake, Problem
 from bindeled.web.sign_in.openness import open_to
 
@@ -48,7 +48,7 @@ def _answers(document: Mapping[str, Any]) -> Iterator[dict[Any, Any]]:
 api = _Interface(
     title="Bindeled", version="1", description=_ABOUT, docs_url=None, openapi_url="openapi.json", urls_namespace="api"
 )
-for part in (tenants, connections, credentials, reconnecting):
+for part in (tenants, daily, connections, credentials, reconnecting):
     api.add_router("", part.router)
 
 

@@ -328,29 +328,6 @@ class ParkedShape(Shown):
     since: datetime
 
 
-class Inbox(Shown):
-    """What is set aside, the longest waiting first."""
-
-    parked: list[ParkedShape]
-
-
-class AmountShape(Shown):
-    """How many reports, and the hours of those that are in hours."""
-
-    reports: int
-    hours: Decimal | None
-
-
-class Reconciliation(Shown):
-    """How the approved reports that the ledger knows of stand on a day: the three parts make up the whole."""
-
-    day: date
-    approved: int
-    carried: AmountShape
-    waiting: AmountShape
-    parked: AmountShape
-
-
 class ItemShape(Shown):
     """An item of the checklist with how it stands."""
 

@@ -135,21 +135,6 @@ def run_shown(run: RunRecord, language: str) -> Shown:
     }
 
 
-def parked_shown(row: views.ParkedRow, language: str) -> Shown:
-    """Return a report that was set aside."""
-    cause, facts = row.finding.cause.value, row.finding.facts
-    told = {group: say(f"{group}.{cause}", language, **facts) for group in ("cause", "remedy", "whose")}
-    return {
-        "report": row.report_id,
-        "date": row.date,
-        "cause": cause,
-        "told": told["cause"],
-        "remedy": told["remedy"],
-        "whose": told["whose"],
-        "since": row.since,
-    }
-
-
 def checklist_shown(checklist: Checklist, language: str) -> Shown:
     """Return a checklist."""
     return {"ready": checklist.ready, "items": [item_shown(line, language) for line in checklist.lines]}

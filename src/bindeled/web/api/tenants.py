@@ -1,8 +1,7 @@
-"""Routes about customers: who they are, what runs for them, what is set aside, and their checklist."""
+"""Routes about customers: who they are, what runs for them, and their checklist."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest
@@ -13,7 +12,6 @@ from bindeled.domain.accounts import System
 from bindeled.domain.calendar import danish_day
 from bindeled.domain.checklist import ITEMS
 from bindeled.domain.roles import Action
-from bindeled.store import views
 from bindeled.web.api import shapes, showing
 from bindeled.web.api.guard import Guard, Pace, asked_of
 from bindeled.web.api.problems import NOT_ACCEPTED, NOT_THERE, Mistake, Problem
@@ -28,7 +26,7 @@ router = Router(tags=["customers"])
 _Limit = Annotated[int, Query(ge=1, le=200)]
 
 
-def _tenant(request: HttpRequest) -> tuple[Program, Tenant]:
+def tenant_asked(request: HttpRequest) -> tuple[Program, Tenant]:
     """Return the program and the tenant of the address, which the guard has found."""
     asked = asked_of(request)
     if asked.tenant is None:
@@ -56,7 +54,7 @@ def add_tenant(request: HttpRequest, sent: shapes.NewTenant) -> Any:
 def list_connections(request: HttpRequest, tenant: str) -> Any:
     """List the connections of a customer, one for each system."""
     del tenant
-    program, found = _tenant(request)
+    program, found = tenant_asked(request)
     connections = [program.stored_connections.connection(found, system) for system in System]
     language = language_of(request)
     return {"connections": [showing.connection_short(connection, language) for connection in connections]}
@@ -66,7 +64,7 @@ def list_connections(request: HttpRequest, tenant: str) -> Any:
 def list_runs(request: HttpRequest, tenant: str, limit: _Limit = 50) -> Any:
     """List the newest runs."""
     del tenant
-    program, found = _tenant(request)
+    program, found = tenant_asked(request)
     language = language_of(request)
     return {"runs": [showing.run_shown(run, language) for run in program.runs.latest(found.id, limit)]}
 
@@ -75,39 +73,18 @@ def list_runs(request: HttpRequest, tenant: str, limit: _Limit = 50) -> Any:
 def start_run(request: HttpRequest, tenant: str, sent: shapes.NewRun) -> Any:
     """Queue a run of a flow; one that is open already is answered instead of a second."""
     del tenant
-    program, found = _tenant(request)
+    program, found = tenant_asked(request)
     if sent.flow not in FLOWS:
         raise Problem(NOT_ACCEPTED, [Mistake("flow", "one_of", {"choices": ", ".join(FLOWS)})])
     run_id = program.runs.queue(found.id, sent.flow, "interface", program.clock())
     return Status(202, showing.run_shown(program.runs.get(run_id), language_of(request)))
 
 
-@offer(router, "GET", "/tenants/{tenant}/inbox", Guard(Action.SEE_INBOX), {200: shapes.Inbox})
-def show_inbox(request: HttpRequest, tenant: str) -> Any:
-    """Show what is set aside, with cause and remedy."""
-    del tenant
-    _, found = _tenant(request)
-    language = language_of(request)
-    return {"parked": [showing.parked_shown(row, language) for row in views.parked(found.id)]}
-
-
-@offer(router, "GET", "/tenants/{tenant}/reconciliation", Guard(Action.SEE_RUNS), {200: shapes.Reconciliation})
-def reconcile(request: HttpRequest, tenant: str, day: date | None = None) -> Any:
-    """Show how the approved reports that the ledger knows of stand on a day; today if it is left out."""
-    del tenant
-    program, found = _tenant(request)
-    chosen = day or danish_day(program.clock())
-    flow = views.flow_today(found.id, chosen)
-    parts = {"carried": flow.carried, "waiting": flow.waiting, "parked": flow.parked}
-    amounts = {name: {"reports": part.reports, "hours": part.hours} for name, part in parts.items()}
-    return {"day": chosen, "approved": flow.approved, **amounts}
-
-
 @offer(router, "GET", "/tenants/{tenant}/checklist", Guard(Action.SEE_CHECKLIST), {200: shapes.ChecklistShape})
 def show_checklist(request: HttpRequest, tenant: str) -> Any:
     """Show what must be in place before data flows, and whether all of it is."""
     del tenant
-    program, found = _tenant(request)
+    program, found = tenant_asked(request)
     return showing.checklist_shown(program.setup.checklist(found.id), language_of(request))
 
 
@@ -121,7 +98,7 @@ def show_checklist(request: HttpRequest, tenant: str) -> Any:
 def set_item(request: HttpRequest, tenant: str, item: str, sent: shapes.NewStanding) -> Any:
     """Say how an item stands; what a check proves cannot be ticked by hand."""
     del tenant
-    program, found = _tenant(request)
+    program, found = tenant_asked(request)
     if item not in ITEMS:
         raise Problem(NOT_THERE)
     line = program.setup.say(found.id, item, sent.state, by=sent.by, reason=sent.reason, due=sent.due)

@@ -1,0 +1,102 @@
+"""The daily work in the shapes of the interface, in the language of the request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bindeled.texts import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bindeled.domain.feeds import Feed
+    from bindeled.domain.inbox import InboxGroup, ParkedItem
+    from bindeled.domain.reconciliation import Explanation, ReconciledCell, Reconciliation
+    from bindeled.store.watches import FoundCause
+
+Shown = dict[str, Any]
+_PLACES = ("approved", "journal", "posted", "parked", "waiting", "difference")
+
+
+def inbox_shown(groups: Sequence[InboxGroup], language: str) -> Shown:
+    """Return the inbox by cause, and the same report by report."""
+    items = [_item(item, group, language) for group in groups for item in group.items]
+    in_order = sorted(items, key=lambda item: (item["since"], item["report"]))
+    return {"groups": [_group(group, language) for group in groups], "parked": in_order}
+
+
+def reconciliation_shown(found: Reconciliation, *, names: bool) -> Shown:
+    """Return a reconciliation; names only where they were asked for."""
+    known = found.names if names else {}
+    return {
+        "first_day": found.first_day,
+        "last_day": found.last_day,
+        "closed": found.closed,
+        "sums": [_sum(cell, known.get(cell.cell.employee, "")) for cell in found.cells],
+        "explanations": [_explanation(one) for one in found.explanations],
+        "by_hand": len(found.by_hand),
+        "typed_twice": sorted(found.twins),
+    }
+
+
+def found_shown(one: FoundCause) -> Shown:
+    """Return what a rule has found."""
+    cause = one.cause
+    return {
+        "rule": cause.watch,
+        "kind": cause.kind.value,
+        "name": cause.name,
+        "since": one.since,
+        "facts": dict(cause.facts),
+    }
+
+
+def feed_shown(feed: Feed) -> Shown:
+    """Return a feed without its address."""
+    return {
+        "feed": feed.id,
+        "name": feed.name,
+        "by": feed.periods.kind,
+        "weeks": feed.weeks,
+        "names": feed.names,
+        "created_by": feed.created_by,
+        "created_at": feed.created_at,
+        "expires_at": feed.expires_at,
+        "read_at": feed.read_at,
+        "revoked_at": feed.revoked_at,
+    }
+
+
+def _told(group: InboxGroup, language: str) -> Shown:
+    cause, facts = group.finding.cause.value, group.finding.facts
+    names = {"told": "cause", "remedy": "remedy", "whose": "whose"}
+    return {"cause": cause, **{name: say(f"{part}.{cause}", language, **facts) for name, part in names.items()}}
+
+
+def _group(group: InboxGroup, language: str) -> Shown:
+    return {
+        "key": group.key,
+        **_told(group, language),
+        "mend_in": group.mend_in,
+        "since": group.since,
+        "quantities": dict(group.quantities),
+        "kroner": group.kroner,
+        "assigned_to": group.assigned_to,
+        "reports": [item.report_id for item in group.items],
+    }
+
+
+def _item(item: ParkedItem, group: InboxGroup, language: str) -> Shown:
+    return {"report": item.report_id, "date": item.date, **_told(group, language), "since": item.since}
+
+
+def _sum(cell: ReconciledCell, name: str) -> Shown:
+    period, employee, project, unit = cell.cell
+    about = {"period": period, "employee": employee, "name": name, "project": project, "unit": unit}
+    return {**about, **{place: getattr(cell, place) for place in _PLACES}}
+
+
+def _explanation(one: Explanation) -> Shown:
+    period, employee, project, unit = one.cell
+    about = {"period": period, "employee": employee, "project": project, "unit": unit}
+    return {**about, "report": one.report_id, "reason": one.reason.value, "quantity": one.quantity}
