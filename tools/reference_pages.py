@@ -56,6 +56,7 @@ _COUNTED = {
     "reconnect_tries": "attempts",
     "reconnect_opens": "requests",
     "api_reads_a_minute": "a minute",
+    "feed_reads_a_minute": "a minute",
     "api_changes_a_minute": "a minute",
     "api_checks_a_minute": "a minute",
     "api_logins_a_minute": "a minute",

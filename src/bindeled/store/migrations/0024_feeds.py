@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0022_watches'),
+        ('store', '0023_timesheet_row'),
     ]
 
     operations = [
