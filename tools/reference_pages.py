@@ -55,6 +55,7 @@ _COUNTED = {
     "data_key_uses": "seals",
     "reconnect_tries": "attempts",
     "reconnect_opens": "requests",
+    "reconnect_refused": "links",
     "api_reads_a_minute": "a minute",
     "feed_reads_a_minute": "a minute",
     "api_changes_a_minute": "a minute",

@@ -302,7 +302,10 @@ class Settings(NoticeSettings, KeepingSettings):
         5, ge=1, description="How often a login may be handed over by one reconnect link in ten minutes."
     )
     reconnect_opens: int = Field(
-        60, ge=1, description="How often reconnect links may be opened or tried from one address in ten minutes."
+        60, ge=1, description="How often one reconnect link may be opened or tried in ten minutes."
+    )
+    reconnect_refused: int = Field(
+        60, ge=1, description="How many reconnect links that open nothing are answered from one address in ten minutes."
     )
     api_reads_a_minute: int = Field(600, ge=1, description="How often a token may look something up.")
     api_changes_a_minute: int = Field(60, ge=1, description="How often a token may change something.")

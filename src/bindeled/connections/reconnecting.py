@@ -122,6 +122,16 @@ class ReconnectLinks:
         """End a link; False when the connection has none of this id that could still be used."""
         return self._rows.revoke(connection, link_id, self._clock())
 
+    def good(self, written: str) -> int | None:
+        """Return the number of a link that opens something now, None of any other; nothing is written down."""
+        parts = read_link(written)
+        found = self._rows.find(parts[0]) if parts else None
+        if parts is None or found is None or not self._is_of(found, parts[1]):
+            return None
+        link, connection, _ = found
+        is_good = link.standing(self._clock()) is LinkStanding.GOOD and fits(link.purpose, connection)
+        return link.id if is_good else None
+
     def open(self, written: str) -> tuple[ReconnectLink, Connection]:
         """Return the link and its connection; looking spends nothing. Raises LinkNotGood when it opens nothing."""
         link, connection = self._admitted(written)
@@ -164,11 +174,15 @@ class ReconnectLinks:
         found = self._rows.find(parts[0]) if parts else None
         if parts is None or found is None:
             raise LinkNotGood(UNKNOWN)
-        link, connection, digest = found
-        if not hmac.compare_digest(digest, self._digest(connection.tenant_id, Secret(parts[1]))):
+        link, connection, _ = found
+        if not self._is_of(found, parts[1]):
             self._rows.refused(link, UNKNOWN, self._clock())
             raise LinkNotGood(UNKNOWN)
         return link, connection
+
+    def _is_of(self, found: tuple[ReconnectLink, Connection, str], secret: str) -> bool:
+        _, connection, digest = found
+        return hmac.compare_digest(digest, self._digest(connection.tenant_id, Secret(secret)))
 
 
 def require_good(link: ReconnectLink, connection: Connection, now: datetime) -> None:

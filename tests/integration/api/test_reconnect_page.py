@@ -16,16 +16,17 @@ from bindeled.domain.roles import Role
 from bindeled.domain.secrets import Secret
 from bindeled.store.models import AuditEntry
 from tests.integration.store.racing import at_once
+from tests.support.faces import Faces, faces
 from tests.unit.web.reading import read_page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from django.http import HttpResponse
 
     from bindeled.domain.reconnecting import ReconnectLink
     from sandbox.client import RunningTwin
-    from tests.support.faces import Faces
 
 WRONG = "invented-wrong-000000000000000000000009"
 
@@ -202,10 +203,32 @@ def test_a_link_can_be_tried_so_often_and_then_has_to_wait(wired: Faces, address
     assert statuses == [422] * tries + [429]
 
 
-def test_guessing_links_from_one_address_has_to_wait(wired: Faces) -> None:
-    opens = wired.program.settings.reconnect_opens
-    statuses = [look(wired, f"/reconnect/{n}-{'A' * 43}").status_code for n in range(1, 2 * opens + 2)]
+@pytest.fixture
+def strict(tmp_path: Path) -> Iterator[Faces]:
+    """A program that lets a link be looked at three times, and an address be wrong as often."""
+    with faces(tmp_path, reconnect_opens=3, reconnect_refused=3) as made:
+        yield made
+
+
+def test_guessing_links_from_one_address_has_to_wait_and_keeps_nobody_with_a_good_link_waiting(strict: Faces) -> None:
+    statuses = [look(strict, f"/reconnect/{n}-{'A' * 43}").status_code for n in range(1, 8)]
     assert set(statuses) == {404, 429}
+    assert look(strict, an_address(strict)).status_code == 200
+
+
+def test_customers_behind_one_proxy_do_not_use_up_each_others_looks(strict: Faces) -> None:
+    first = an_address(strict)
+    statuses = [look(strict, first).status_code for _ in range(7)]
+    assert statuses[:3] == [200] * 3
+    assert 429 in statuses
+    assert look(strict, an_address(strict)).status_code == 200
+
+
+def test_whoever_guesses_at_a_link_does_not_use_up_the_looks_of_its_holder(strict: Faces) -> None:
+    address = an_address(strict)
+    for _ in range(7):
+        look(strict, f"{address.rpartition('-')[0]}-{'A' * 43}")
+    assert look(strict, address).status_code == 200
 
 
 def test_the_page_tells_the_state_and_nothing_of_the_login_in_use(wired: Faces, login: dict[str, str]) -> None:

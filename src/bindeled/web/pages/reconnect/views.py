@@ -58,7 +58,7 @@ class Typed:
 def reconnect(request: HttpRequest, written: str) -> HttpResponse:
     """Show the link's connection, or take the login that was typed in."""
     program = program_of(request)
-    if _too_often(program, f"address {request.META.get('REMOTE_ADDR', '')}", program.settings.reconnect_opens):
+    if _opened_too_often(request, program, written):
         return page(request, _TEMPLATE, {"gone": "reconnect.too_often"}, 429)
     try:
         link, connection = program.reconnect_links.open(written)
@@ -68,7 +68,7 @@ def reconnect(request: HttpRequest, written: str) -> HttpResponse:
         )
     if request.method != "POST":
         return page(request, _TEMPLATE, _form(program, link, connection, Typed()))
-    if _too_often(program, f"link {link.id}", program.settings.reconnect_tries):
+    if _too_often(program, f"link {link.id}", "reconnect link", program.settings.reconnect_tries):
         return page(request, _TEMPLATE, {"gone": "reconnect.too_often"}, 429)
     return _take(request, written, link, connection)
 
@@ -134,5 +134,17 @@ def _rows(checks: Iterable[CheckResult], language: str) -> list[dict[str, str]]:
     ]
 
 
-def _too_often(program: Program, who: str, limit: int) -> bool:
-    return Throttles().count(who, "reconnect link", at=program.clock(), seconds=_STRETCH_SECONDS) > limit
+def _opened_too_often(request: HttpRequest, program: Program, written: str) -> bool:
+    """Count a look at a link: a good one by itself, what opens nothing by the address that it comes from.
+
+    Behind one proxy all customers come from one address, and none of them is to wait for the others.
+    """
+    link_id = program.reconnect_links.good(written)
+    if link_id is not None:
+        return _too_often(program, f"link {link_id}", "opened link", program.settings.reconnect_opens)
+    who = f"address {request.META.get('REMOTE_ADDR', '')}"
+    return _too_often(program, who, "refused link", program.settings.reconnect_refused)
+
+
+def _too_often(program: Program, who: str, what: str, limit: int) -> bool:
+    return Throttles().count(who, what, at=program.clock(), seconds=_STRETCH_SECONDS) > limit
