@@ -17,6 +17,7 @@ from bindeled.bootstrap.links import LinkParts, ProcessMemory
 from bindeled.bootstrap.loading import Loading
 from bindeled.bootstrap.logins import Logins
 from bindeled.bootstrap.notices import Notices
+from bindeled.bootstrap.operating import Operating
 from bindeled.bootstrap.purging import Purging
 from bindeled.bootstrap.readings import Readings
 from bindeled.bootstrap.setting_up import SettingUp
@@ -139,6 +140,11 @@ class Program:
     def setting_up(self) -> SettingUp:
         """Return the way of a tenant to going live."""
         return SettingUp(self)
+
+    @property
+    def operating(self) -> Operating:
+        """Return the installation as its operator sees it."""
+        return Operating(self)
 
     # stores that need Django set up
 

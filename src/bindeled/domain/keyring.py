@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from bindeled.domain.states import DataKeyState
@@ -71,6 +72,16 @@ class Kept:
     reason: str
 
 
+class Guard(Enum):
+    """Whether a data key may be destroyed, and what stands in the way."""
+
+    IN_USE = "in_use"
+    SEALED = "sealed"
+    NOT_ENDED = "not_ended"
+    GRACE = "grace"
+    FREE = "free"
+
+
 @dataclass(frozen=True, slots=True)
 class Destroyed:
     """What was destroyed, and what was not."""
@@ -98,3 +109,14 @@ def rotation_is_due(key: DataKeyFacts, limits: KeyLimits, at: datetime) -> bool:
 def rotation_is_half_way(key: DataKeyFacts) -> bool:
     """Return whether this key tells of a rotation that broke off: one not in use yet, or one not emptied yet."""
     return key.state is DataKeyState.NEW or (key.state is DataKeyState.FORMER and key.emptied_at is None)
+
+
+def guard_of(key: DataKeyFacts, grace: timedelta, at: datetime) -> Guard:
+    """Return whether this key may be destroyed at this moment."""
+    if key.state is not DataKeyState.FORMER:
+        return Guard.IN_USE
+    if key.ciphertexts:
+        return Guard.SEALED
+    if key.emptied_at is None:
+        return Guard.NOT_ENDED
+    return Guard.GRACE if at < key.emptied_at + grace else Guard.FREE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from bindeled.domain.keyring import DataKeyFacts, Kept
+from bindeled.domain.keyring import DataKeyFacts, Guard, Kept, guard_of
 from bindeled.domain.secrets import NO_TENANT
 from bindeled.domain.states import DATA_KEY_MOVES, DataKeyState, may_become
 from bindeled.store import models
@@ -125,15 +125,13 @@ class StoredKeyRotation:
     def _why_kept(self, row: models.DataKey, grace: timedelta, at: datetime) -> Kept | None:
         name = f"data key {row.number} of tenant {row.tenant_id}"
         left = self._sealed.count(row.tenant_id, row.number)
-        if row.state != DataKeyState.FORMER.value:
-            return Kept(name, f"it is {row.state}, and only a former key is destroyed")
-        if left:
-            return Kept(name, f"{left} secrets are still sealed under it; run: bindeled keys rotate")
-        if row.emptied_at is None:
-            return Kept(name, "the rotation did not end; run: bindeled keys rotate")
-        if at < row.emptied_at + grace:
-            return Kept(name, f"a process may still be opening what it read before; try again after {grace}")
-        return None
+        why = {
+            Guard.IN_USE: f"it is {row.state}, and only a former key is destroyed",
+            Guard.SEALED: f"{left} secrets are still sealed under it; run: bindeled keys rotate",
+            Guard.NOT_ENDED: "the rotation did not end; run: bindeled keys rotate",
+            Guard.GRACE: f"a process may still be opening what it read before; try again after {grace}",
+        }.get(guard_of(_facts(row, left), grace, at))
+        return Kept(name, why) if why else None
 
 
 def _facts(row: models.DataKey, ciphertexts: int) -> DataKeyFacts:

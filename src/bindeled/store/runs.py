@@ -96,6 +96,10 @@ class Runs:
         """Return the runs that a worker has begun and not finished."""
         return [run_from(row) for row in models.Run.objects.filter(state=RunState.RUNNING.value).order_by("pk")]
 
+    def open(self) -> list[RunRecord]:
+        """Return every run that has not ended, of all tenants, the oldest first."""
+        return [run_from(row) for row in models.Run.objects.filter(state__in=models.OPEN_RUNS).order_by("pk")]
+
     def get(self, run_id: int) -> RunRecord:
         """Return one run. Raises Contradiction when there is none with this id."""
         row = models.Run.objects.filter(pk=run_id).first()

@@ -17,6 +17,10 @@ class Workers:
         """Say that this worker is alive."""
         models.Worker.objects.update_or_create(name=name, defaults={"beat_at": at})
 
+    def beats(self) -> dict[str, datetime]:
+        """Return every worker that said it was alive and has not ended since, with its last beat."""
+        return dict(models.Worker.objects.order_by("name").values_list("name", "beat_at"))
+
     def silent(self, before: datetime) -> list[str]:
         """Return the workers whose last beat is older than `before`."""
         rows = models.Worker.objects.filter(beat_at__lt=before).order_by("name")

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
+from bindeled.domain.roles import Action
 from bindeled.web.languages import PARAMETER, language_of, other_language
 from bindeled.web.sign_in.people import person_of
 from bindeled.web.sources import source_of
@@ -28,13 +29,14 @@ def page(request: HttpRequest, template: str, rows: dict[str, Any], status: int 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what stands around every page, those of allauth too."""
-    language = language_of(request)
+    language, person = language_of(request), _signed_in(request)
     other = other_language(language)
     return {
         "language": language,
         "other_language": other,
         "other_address": _address_in(request, other),
-        "person": _signed_in(request),
+        "person": person,
+        "operates": person is not None and person.reach.may(Action.OPERATE),
         "password_length": str(source_of(request).settings.password_length),
     }
 

@@ -32,6 +32,7 @@ class Background:
         self._lock = threading.Lock()
         self._running: set[Hashable] = set()
         self._ended: dict[Hashable, Ended] = {}
+        self._found: dict[Hashable, object] = {}
 
     def start(self, key: Hashable, work: Callable[[], object]) -> bool:
         """Begin the work in the name of whoever asks; False when it is under way already."""
@@ -40,6 +41,7 @@ class Background:
                 return False
             self._running.add(key)
             self._ended.pop(key, None)
+            self._found.pop(key, None)
         context = contextvars.copy_context()
         threading.Thread(target=context.run, args=(self._do, key, work), name="background", daemon=True).start()
         return True
@@ -52,10 +54,14 @@ class Background:
         """Return how the last of this ended, None when it ended well, was never begun, or is under way."""
         return self._ended.get(key)
 
+    def found(self, key: Hashable) -> object:
+        """Return what the last of this returned, None while there is nothing."""
+        return self._found.get(key)
+
     def _do(self, key: Hashable, work: Callable[[], object]) -> None:
         try:
             with healthy_connection():
-                work()
+                self._found[key] = work()
         except BindeledError as error:
             self._ended[key] = Ended.LINK if error.system else Ended.OTHER
             _log.info("background.refused", kind=type(error).__name__)

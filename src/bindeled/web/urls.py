@@ -24,6 +24,7 @@ urlpatterns = [
     path("join/", show_link_shown, name="link_shown"),
     path("join/<str:token>/", show_link, name="link"),
     path("console/", show_console, name="console"),
+    path("operate/", include("bindeled.web.pages.operation.urls")),
     path("help/", show_help, name="help"),
     path("help/<slug:what>/", show_topic, name="help_topic"),
     path("tenants/<slug:slug>/", show_today, name="today"),

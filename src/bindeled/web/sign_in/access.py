@@ -64,6 +64,22 @@ def for_staff(view: View) -> View:
     return open_to(answer, STAFF_ONLY)
 
 
+def for_operator(view: View) -> View:
+    """Open a view to whoever runs the installation; for all others nothing is there. It is handed the person."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        person = person_of(request)
+        turned_away = _turned_away(request, person)
+        if turned_away is not None:
+            return turned_away
+        if person is None or not person.reach.may(Action.OPERATE):
+            raise Http404
+        return view(request, person, *args, **kwargs)
+
+    return open_to(answer, Action.OPERATE)
+
+
 def for_tenant(action: Action) -> Callable[[View], View]:
     """Open a view of one tenant to whoever may do this there; it is handed the tenant in place of its slug.
 
