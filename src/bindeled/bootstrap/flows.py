@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from bindeled.bootstrap.links import LinkParts
-    from bindeled.bootstrap.systems import Systems
+    from bindeled.bootstrap.systems import Systems, Tracer
     from bindeled.connections.leases import Lease
     from bindeled.connections.looker import Looker
     from bindeled.domain.accounts import Connection, Tenant
@@ -154,6 +154,17 @@ class Flows:
             with self._opened(tenant, both, self._parts.lease(both[System.UNICONTA])) as (source, journal):
                 known = StoredPairings(tenant.id).known()
                 yield Reconciler(source, journal, journal, tenant.rules, tenant.first_day, known)
+        except BindeledError as error:
+            raise self._concluded(both, error) from error
+
+    @contextmanager
+    def open_to_trace(self, tenant: Tenant) -> Iterator[Tracer]:
+        """Return what asks both systems of a tenant about one report, which writes nothing."""
+        both = self._both(tenant)
+        self._require_open(both, by_hand=False)
+        try:
+            with self._systems.tracer(both, self._parts.lease) as tracer:
+                yield tracer
         except BindeledError as error:
             raise self._concluded(both, error) from error
 

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from bindeled.store.tenants import TenantStore
     from bindeled.store.tokens import TokenStore
     from bindeled.store.versions import StoredVersions
+    from bindeled.store.views import ReportTimeline
     from bindeled.store.workers import Workers
     from bindeled.vault.installation import InstallationVault
     from bindeled.vault.vault import Vault
@@ -197,6 +198,12 @@ class Program:
         from bindeled.bootstrap.diagnosing import gather  # noqa: PLC0415 - models need Django set up
 
         return gather(self, tenant, connection)
+
+    def trace(self, tenant: Tenant, report_id: int) -> ReportTimeline:
+        """Return what became of a report, from who registered it to its posting, both systems asked now."""
+        from bindeled.bootstrap.tracing import trace  # noqa: PLC0415 - models need Django set up
+
+        return trace(self.opening(), tenant, report_id)
 
     # logins, by tenant and system
 

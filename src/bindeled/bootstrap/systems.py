@@ -28,15 +28,17 @@ from bindeled.uniconta.client import UnicontaClient
 from bindeled.uniconta.proving import UnicontaProbe
 from bindeled.uniconta.registers import UnicontaRegisters
 from bindeled.uniconta.timesheet import UnicontaTimesheet
+from bindeled.uniconta.tracing import lying_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from bindeled.domain.accounts import Connection, NewVersion, VersionRecord
     from bindeled.domain.mapping import ReportRules
-    from bindeled.domain.nouns import Company
+    from bindeled.domain.nouns import Company, JournalLine
     from bindeled.domain.secrets import Secret
+    from bindeled.domain.tracing import LyingLine, ReportHistory
     from bindeled.ports import ProjectJournal, ReportSource, SystemProbe
     from bindeled.register_ports import RegisterFollower
     from bindeled.settings import Settings
@@ -58,6 +60,22 @@ class OpenRegisters:
 
     registers: RegisterFollower
     identify: Callable[[], Company]
+
+
+class Tracer:
+    """Both systems, opened to ask them about one report."""
+
+    def __init__(self, source: IntempusReportSource, client: UnicontaClient) -> None:
+        self._source = source
+        self._client = client
+
+    def history(self, report_id: int) -> ReportHistory | None:
+        """Return who registered and approved a report, None when it was deleted. Raises as `ReportSource` does."""
+        return self._source.history(report_id)
+
+    def lying(self, lines: Sequence[JournalLine]) -> list[LyingLine]:
+        """Return where these lines lie in Uniconta. Raises as `ProjectJournal` does."""
+        return lying_lines(self._client, lines)
 
 
 class Systems:
@@ -99,6 +117,16 @@ class Systems:
         with self._uniconta(connection, _company(connection), leaves) as client:
             journal = UnicontaProjectJournal(client, with_tasks=bool(rules.task_separator))
             yield TimesheetJournal(journal, UnicontaTimesheet(client), shares, rules)
+
+    @contextmanager
+    def tracer(self, both: Mapping[System, Connection], lease: Callable[[Connection], Leaves]) -> Iterator[Tracer]:
+        """Open both systems to ask them about one report. Raises as `journal` does."""
+        here, there = both[System.INTEMPUS], both[System.UNICONTA]
+        with (
+            self._intempus(here, lease(here), _ONE_ROW) as source,
+            self._uniconta(there, _company(there), lease(there)) as client,
+        ):
+            yield Tracer(IntempusReportSource(source), client)
 
     def opened(self, connection: Connection, leaves: Leaves) -> AbstractContextManager[ReportSource | ProjectJournal]:
         """Open the system of a connection. Raises NotConnected before its company is known."""

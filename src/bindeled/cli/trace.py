@@ -29,17 +29,35 @@ _RUNS = {
 }
 
 
+# What the systems tell when they are asked; what has no time of its own is told as of now.
+_ASKED = {
+    "report.submitted": "registered in Intempus by {by}",
+    "report.approved": "approved in Intempus by {by} ({level})",
+    "report.not_approved": "not finally approved in Intempus now",
+    "report.deleted": "not there in Intempus now",
+    "line.posted": "posted in Uniconta ({reference})",
+    "line.unposted": "lies in the project journal, not posted yet ({reference})",
+    "line.on_timesheet": "written to the weekly timesheet, not posted yet ({reference})",
+    "line.gone": "not in Uniconta now ({reference})",
+}
+
+
 def trace(
     report: Annotated[int, typer.Argument(metavar="REPORT", help="The report's number in Intempus.")],
     tenant: TenantOption,
     *,
+    kept: Annotated[bool, typer.Option("--kept", help="Show what was kept here, and ask neither system.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Show everything that is known of one report, in order. Exits 1 when nothing is known of it."""
+    """Show what became of one report, from who registered it to its posting. Exits 1 when nothing is known of it.
+
+    Both systems are asked what they know of it now; where they cannot be, that is said, and what was kept is shown.
+    """
     program = open_program()
     from bindeled.store.views import report_timeline  # noqa: PLC0415 - models need Django set up
 
-    timeline = report_timeline(program.tenants.by_slug(tenant).id, report)
+    owner = program.tenants.by_slug(tenant)
+    timeline = report_timeline(owner.id, report) if kept else program.trace(owner, report)
     if json:
         show(_facts(report, tenant, timeline), as_json=True)
     elif timeline.moments:
@@ -51,7 +69,12 @@ def trace(
 
 
 def _facts(report: int, tenant: str, timeline: ReportTimeline) -> dict[str, object]:
-    facts: dict[str, object] = {"report": report, "entries": timeline.entries, "moments": timeline.moments}
+    facts: dict[str, object] = {
+        "report": report,
+        "entries": timeline.entries,
+        "moments": timeline.moments,
+        "unasked": timeline.unasked,
+    }
     return facts if timeline.moments else facts | {"error": _unknown(report, tenant), "kind": "Unknown"}
 
 
@@ -68,14 +91,24 @@ def told(moment: Moment) -> str:
         return f"parked: {_cause('cause', facts)}"
     if moment.kind == "report.released":
         return "left the inbox"
+    if moment.kind in _ASKED:
+        return _told_asked(_ASKED[moment.kind], facts)
     if moment.kind in _RUNS:
         return _RUNS[moment.kind].format_map(facts)
     ended = moment.kind.removeprefix("run.")
     return f"{ended}: {facts['reason']}" if facts.get("reason") else ended
 
 
+def _told_asked(words: str, facts: Mapping[str, object]) -> str:
+    """Return what one of the systems tells, with Uniconta's numbers where it has any."""
+    numbers = [f"{name} {facts[name]}" for name in ("voucher", "posting", "invoice") if facts.get(name)]
+    return ", ".join([words.format_map(facts), *numbers])
+
+
 def _told_entry(state: str, facts: Mapping[str, object]) -> str:
     sending, done = _EFFECTS[str(facts["effect"])]
+    if facts.get("row"):
+        sending = sending.replace("project journal", "weekly timesheet")
     row = f", row {facts['row_id']}" if facts.get("row_id") else ""
     ended = {
         "done": f"{done} ({facts['reference']}{row})",
@@ -83,12 +116,14 @@ def _told_entry(state: str, facts: Mapping[str, object]) -> str:
         "not_there": "looked up: it did not arrive in Uniconta, so it may be sent again",
         "first_sending": f"{sending} as {facts['reference']}, for the first time",
     }
-    return ended.get(state, f"{sending} as {facts['reference']}")
+    version = f", with login version {facts['credential_version']}" if facts.get("credential_version") else ""
+    return ended.get(state, f"{sending} as {facts['reference']}{version}")
 
 
 def _advice(timeline: ReportTimeline) -> list[str]:
     """Return what is to be known, and to be done while the report is parked."""
-    return [*_cautions(timeline), *_what_to_do(timeline)]
+    unasked = [f"The systems were not asked: {timeline.unasked}"] if timeline.unasked else []
+    return [*_cautions(timeline), *_what_to_do(timeline), *unasked]
 
 
 def _cautions(timeline: ReportTimeline) -> list[str]:
@@ -97,7 +132,7 @@ def _cautions(timeline: ReportTimeline) -> list[str]:
 
 
 def _what_to_do(timeline: ReportTimeline) -> list[str]:
-    stays = [moment for moment in timeline.moments if moment.kind.startswith("report.")]
+    stays = [moment for moment in timeline.moments if moment.kind in {"report.parked", "report.released"}]
     if not stays or stays[-1].kind != "report.parked":
         return []
     facts = stays[-1].facts

@@ -20,12 +20,14 @@ from bindeled.domain.nouns import (
 )
 from bindeled.intempus import wire
 from bindeled.intempus.errors import SYSTEM
+from bindeled.intempus.history import read_history
 from bindeled.ports import ReportPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from bindeled.domain.tracing import ReportHistory
     from bindeled.intempus.client import IntempusClient, Page
 
 _KINDS = {"": CategoryKind.WORK} | {kind.value: kind for kind in CategoryKind if kind is not CategoryKind.WORK}
@@ -87,6 +89,10 @@ class IntempusReportSource:
         except wire.Unreadable as error:
             raise Contradiction(f"Work report {report_id} cannot be read: {error}.", system=SYSTEM) from None
         return _report(row) if row is not None else None
+
+    def history(self, report_id: int) -> ReportHistory | None:
+        """Return who registered and approved a report, None when it was deleted."""
+        return read_history(self._client, report_id)
 
 
 def _report_page(page: Page[wire.WorkReportRow]) -> ReportPage:

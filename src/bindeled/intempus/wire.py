@@ -276,7 +276,9 @@ class ProductRow(Register):
     name: Text = ""
 
 
-def _register(model: type[Model], name: str) -> Resource[Model]:
+def register(model: type[Model], name: str) -> Resource[Model]:
+    """Return a resource whose rows are read by this model."""
+
     def read(row: Mapping[str, Any]) -> Model:
         try:
             return model.model_validate(row)
@@ -287,13 +289,13 @@ def _register(model: type[Model], name: str) -> Resource[Model]:
     return Resource(name, read)
 
 
-COMPANY = _register(CompanyRow, "company")
-CUSTOMER = _register(CustomerRow, "customer")
-CASE = _register(CaseRow, "case")
-EMPLOYEE = _register(EmployeeRow, "employee")
-CONTRACT = _register(ContractRow, "contract")
-WORK_MODEL = _register(WorkModelRow, "work_model")
-WORK_CATEGORY = _register(WorkCategoryRow, "work_category")
-WORK_TYPE = _register(WorkTypeRow, "work_type")
-PRODUCT = _register(ProductRow, "product")
+COMPANY = register(CompanyRow, "company")
+CUSTOMER = register(CustomerRow, "customer")
+CASE = register(CaseRow, "case")
+EMPLOYEE = register(EmployeeRow, "employee")
+CONTRACT = register(ContractRow, "contract")
+WORK_MODEL = register(WorkModelRow, "work_model")
+WORK_CATEGORY = register(WorkCategoryRow, "work_category")
+WORK_TYPE = register(WorkTypeRow, "work_type")
+PRODUCT = register(ProductRow, "product")
 WORK_REPORT = Resource("work_report", read_work_report)

@@ -114,10 +114,14 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class ReportTimeline:
-    """Everything known of one report: its ledger entries, and what happened to it in the order of time."""
+    """Everything known of one report: its ledger entries, and what happened to it in the order of time.
+
+    `unasked` says why the systems were not asked what they know of it now, empty where they were, or need not be.
+    """
 
     entries: tuple[EntryRow, ...]
     moments: tuple[Moment, ...]
+    unasked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +248,12 @@ def _entry_row(row: models.LedgerEntry) -> EntryRow:
 
 
 def _entry_moments(entry: EntryRow) -> list[Moment]:
-    facts = {"reference": entry.reference, "effect": entry.effect.value}
+    facts = {
+        "reference": entry.reference,
+        "effect": entry.effect.value,
+        "row": entry.line.row,
+        "credential_version": entry.credential_version,
+    }
     moments = [Moment(entry.sent_at, "entry.sending", entry.run_id, facts)]
     if entry.created_at != entry.sent_at:
         moments.append(Moment(entry.created_at, "entry.first_sending", None, facts))

@@ -33,6 +33,18 @@ def moment(kind: str, **facts: Any) -> Moment:
         ("run.held", {"reason": "Intempus refused the login."}, "held: Intempus refused the login."),
         ("run.done", {"reason": "", "counts": {"read": 3}}, "done"),
         ("report.released", {"cause": "project_blocked"}, "left the inbox"),
+        ("report.submitted", {"by": "Åse Bæk"}, "registered in Intempus by Åse Bæk"),
+        (
+            "report.approved",
+            {"by": "Bo", "level": "Endelig godkender"},
+            "approved in Intempus by Bo (Endelig godkender)",
+        ),
+        (
+            "line.posted",
+            {"voucher": "1007", "posting": "3", "invoice": ""},
+            f"posted in Uniconta ({REFERENCE}), voucher 1007, posting 3",
+        ),
+        ("entry.sending", {"effect": "insert", "row": "IMW0"}, f"sent to Uniconta's weekly timesheet as {REFERENCE}"),
     ],
 )
 def test_a_moment_is_told_in_words(kind: str, facts: dict[str, Any], words: str) -> None:
