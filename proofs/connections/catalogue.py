@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from proofs.connections.crashing import crashes
 from proofs.connections.dead_for_days import dead_for_days
 from proofs.connections.dead_login import dead_logins
 from proofs.connections.diagnosis import right_diagnosis
@@ -26,6 +27,7 @@ PROOFS: Mapping[tuple[str, ...], Callable[[Scale], list[Measured]]] = {
     ("P4b",): replaced_in_place,
     ("P8b",): switches_slept_through,
     ("P7b", "P9"): dead_for_days,
+    ("P13",): crashes,
     ("P15",): flapping_logins,
     ("P6",): right_diagnosis,
     ("P10", "P11"): failed_replacements,

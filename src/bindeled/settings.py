@@ -249,6 +249,9 @@ class Settings(NoticeSettings, KeepingSettings):
     barrier_budget_seconds: float = Field(
         45, gt=0, le=_DAY, description="How long calls are stopped at most while a login is replaced in place."
     )
+    barrier_held_seconds: float = Field(
+        10, gt=0, le=_DAY, description="How long they stay stopped when the process died that replaces it."
+    )
     turn_wait_seconds: float = Field(
         60,
         gt=0,

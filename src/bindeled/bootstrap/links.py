@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from django.db import connections
+
 from bindeled.bootstrap.limits import doubt_limits
 from bindeled.bootstrap.time import now
 from bindeled.connections.barrier import BarrierLimits, Barriers
@@ -139,8 +141,10 @@ class LinkParts:
 
     def barriers(self) -> Barriers:
         """Return what stops calls while a login is replaced that cannot stand beside its successor."""
-        wait, budget = _seconds(self._settings.barrier_wait_seconds), _seconds(self._settings.barrier_budget_seconds)
-        return Barriers(self.standings, BarrierLimits(wait, budget), self._clock, self._passing.sleep)
+        settings = self._settings
+        seconds = (settings.barrier_wait_seconds, settings.barrier_budget_seconds, settings.barrier_held_seconds)
+        limits = BarrierLimits(*map(_seconds, seconds))
+        return Barriers(self.standings, limits, self._clock, self._passing.sleep, connections.close_all)
 
     @contextmanager
     def counted(self, connection: Connection) -> Iterator[None]:

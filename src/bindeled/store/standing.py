@@ -109,6 +109,10 @@ class StoredStandings:
             row.save(update_fields=["barrier_until"])
         return True
 
+    def hold_barrier(self, connection: Connection, until: datetime) -> None:
+        """Let the barrier that stands do so until this moment."""
+        models.Connection.objects.filter(pk=connection.id).exclude(barrier_until=None).update(barrier_until=until)
+
     def lower_barrier(self, connection: Connection) -> None:
         """Let calls be started again."""
         models.Connection.objects.filter(pk=connection.id).update(barrier_until=None)

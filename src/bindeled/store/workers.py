@@ -27,5 +27,6 @@ class Workers:
         return list(rows.values_list("name", flat=True))
 
     def forget(self, name: str) -> None:
-        """Drop a worker whose runs have been taken over, or which ends."""
+        """Drop a worker whose runs have been taken over, or which ends; what it was looking at, others may look at."""
+        models.LinkLook.objects.filter(holder=name).update(holder="", held_until=None)
         models.Worker.objects.filter(name=name).delete()

@@ -22,6 +22,7 @@ from bindeled.store.connections import StoredConnections
 from bindeled.store.links import StoredLinks
 from bindeled.store.looks import StoredLooks
 from bindeled.store.standing import StoredStandings
+from bindeled.store.workers import Workers
 from tests.fakes.clock import FakeClock
 from tests.integration.store.making import NOON
 from tests.integration.store.racing import at_once
@@ -275,3 +276,15 @@ def test_every_change_of_a_link_has_one_event(world: World) -> None:
     world.pass_by(minutes=20)
     told = models.Event.objects.filter(kind="link.changed").order_by("pk").values_list("facts", flat=True)
     assert [facts["to"] for facts in told] == ["suspect", "action_required", "connected"]
+
+
+def test_a_link_that_a_dead_worker_was_looking_at_is_looked_at_by_the_next(world: World) -> None:
+    for _ in range(5):
+        world.call(Unreachable("Intempus", "timed out"))
+    Workers().beat("killed", world.clock())
+    assert world.looks.claim(world.connection, "killed", world.clock(), world.clock() + timedelta(minutes=5))
+    world.pass_by(seconds=30)
+    assert world.asked == 0
+    Workers().forget("killed")
+    world.pass_by(seconds=10)
+    assert (world.state(), world.asked) == (S.CONNECTED, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from bindeled.domain.errors import Overtaken
 from bindeled.domain.links import Standing
 from bindeled.domain.states import LinkState
 from tests.fakes.clock import FakeClock
+from tests.support.processes import wait_for
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,6 +46,11 @@ class Row:
         self.raised.append(until)
         return True
 
+    def hold_barrier(self, connection: Connection, until: datetime) -> None:
+        assert connection is LINK
+        self.until = until
+        self.raised.append(until)
+
     def lower_barrier(self, connection: Connection) -> None:
         assert connection is LINK
         self.until = None
@@ -57,7 +64,7 @@ class Row:
 
 
 def barriers(row: Row) -> Barriers:
-    return Barriers(row, BarrierLimits(), CLOCK, lambda seconds: CLOCK.pass_by(seconds=seconds))
+    return Barriers(row, BarrierLimits(), CLOCK, lambda seconds: CLOCK.pass_by(seconds=seconds), lambda: None)
 
 
 def test_calls_under_way_end_before_the_login_is_replaced() -> None:
@@ -87,11 +94,23 @@ def test_a_barrier_falls_also_when_the_new_login_is_refused() -> None:
     assert row.until is None
 
 
-def test_a_barrier_is_raised_for_its_budget_only() -> None:
+def test_a_barrier_stands_for_ten_seconds_unless_its_process_holds_it_up() -> None:
     row = Row()
     with barriers(row).barrier(LINK):
         assert row.until is not None
-        assert row.until - CLOCK() == timedelta(seconds=45)
+        assert row.until - CLOCK() == timedelta(seconds=10)
+
+
+def test_a_barrier_is_held_up_while_its_process_lives_but_not_beyond_its_budget() -> None:
+    row, begun = Row(), CLOCK()
+    limits = BarrierLimits(budget=timedelta(seconds=0.3), held=timedelta(seconds=0.2))
+    with Barriers(row, limits, CLOCK, time.sleep, lambda: None).barrier(LINK):
+        wait_for(lambda: len(row.raised) > 1, "the barrier is held up")
+        assert row.until == begun + limits.held
+        CLOCK.pass_by(seconds=0.25)
+        wait_for(lambda: row.until == begun + limits.budget, "the barrier stands to the end of its budget")
+        CLOCK.pass_by(seconds=1)
+    assert max(row.raised) == begun + limits.budget
 
 
 def test_two_that_replace_the_same_login_do_not_pass_each_other() -> None:
