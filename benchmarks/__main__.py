@@ -4,166 +4,81 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from benchmarks.carrying import SIZES, carrying_table, measure_carrying
+from benchmarks.corrections import REPORTS as CORRECTED_OF
+from benchmarks.corrections import corrections_table, measure_corrections
 from benchmarks.machine import machine
+from benchmarks.pages import FULL, measure_pages, pages_table
+from benchmarks.reconciling import EMPLOYEES, WORKING_DAYS, measure_reconciling, reconciling_table
 from benchmarks.registers import SIZES as REGISTERS
 from benchmarks.registers import measure_registers, registers_table
-from benchmarks.twins import Served, measure_twins
-from sandbox.client import RunningTwin, start_twin
+from benchmarks.twins import measure_twins, twins_table
 
-SIZES = (1_500, 50_000)
-# A run of half a second is measured several times, and the middle one counts.
-SHORT, ROUNDS = 10_000, 5
-COLUMNS = (
-    "reports",
-    "ours, reports/s",
-    "bare loop, reports/s",
-    "share",
-    "calls",
-    "least possible",
-    "share",
-    "calls per 1,000",
-    "peak MiB",
-    "bare loop MiB",
-    "second run, s",
-    "its writes",
-)
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+MONTH_OF = EMPLOYEES * WORKING_DAYS
 PAGE_OF_RESULTS = Path(__file__).parent.parent / "docs" / "reference" / "benchmarks.md"
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Both sides at one size. Rates are reports per second, calls are of the whole run, memory is the peak in MiB."""
+class Part:
+    """One part of the bench: what measures it, what makes tables of it, and what the JSON object holds of it."""
 
-    reports: int
-    rate: float
-    bare_rate: float
-    calls: int
-    least_calls: int
-    peak_mib: float
-    bare_peak_mib: float
-    second_run_seconds: float
-    second_run_writes: int
+    measure: Callable[[argparse.Namespace], Any]
+    table: Callable[[Any], list[str]]
 
-    @property
-    def speed_share(self) -> float:
-        """How fast we are beside the bare loop."""
-        return self.rate / self.bare_rate
 
-    @property
-    def calls_share(self) -> float:
-        """How many calls we make beside the least possible."""
-        return self.calls / self.least_calls
+PARTS: Mapping[str, Part] = {
+    "carrying": Part(lambda chosen: measure_carrying(chosen.reports), carrying_table),
+    "corrections": Part(lambda chosen: measure_corrections(chosen.corrected_of), corrections_table),
+    "reconciling": Part(lambda chosen: measure_reconciling(chosen.month_of), reconciling_table),
+    "registers": Part(lambda _chosen: measure_registers(REGISTERS), registers_table),
+    "pages": Part(lambda chosen: measure_pages({"tenants": chosen.tenants, "rows": chosen.rows}), pages_table),
+    "twins": Part(lambda _chosen: measure_twins(), twins_table),
+}
 
 
 def main() -> None:
     """Measure, print, and with --write keep the figures in the docs."""
-    options = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    options.add_argument("--reports", type=int, nargs="+", default=list(SIZES), help="how many reports")
-    options.add_argument("--twins", action="store_true", help="also measure how much the twins serve")
-    options.add_argument("--without-registers", action="store_true", help="leave the first load of master data out")
-    options.add_argument("--json", action="store_true", help="one JSON object for machines")
-    options.add_argument("--write", action="store_true", help="keep the figures in docs/reference/benchmarks.md")
-    chosen = options.parse_args()
-    figures = [middle([measure(size) for _ in range(ROUNDS if size <= SHORT else 1)]) for size in chosen.reports]
-    served = measure_twins() if chosen.twins or chosen.write else []
-    loaded = [] if chosen.without_registers else measure_registers(REGISTERS)
-    lines = [*table(figures), *registers_table(loaded), *twins_table(served)]
+    chosen = options().parse_args()
+    parts = ["corrections"] if chosen.corrections else chosen.only or list(PARTS)
+    measured = {name: PARTS[name].measure(chosen) for name in PARTS if name in parts}
+    lines = [named_machine()]
+    for name, figures in measured.items():
+        lines += PARTS[name].table(figures)
     if chosen.json:
-        print(
-            json.dumps(
-                {
-                    "machine": machine(),
-                    "figures": [asdict(f) for f in figures],
-                    "registers": [asdict(f) for f in loaded],
-                    "twins": [asdict(s) for s in served],
-                }
-            )
-        )
+        print(json.dumps({"machine": machine(), **measured}, default=asdict))
     else:
         print("\n".join(lines))
     if chosen.write:
         write("\n".join(lines))
 
 
-def middle(rounds: list[Figures]) -> Figures:
-    """Return the round whose share of the bare loop's speed is the middle one."""
-    return sorted(rounds, key=lambda figures: figures.speed_share)[len(rounds) // 2]
+def options() -> argparse.ArgumentParser:
+    """Return what can be chosen."""
+    made = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    made.add_argument("--only", nargs="+", choices=list(PARTS), help="these parts and no others")
+    made.add_argument("--corrections", action="store_true", help="the same as --only corrections")
+    made.add_argument("--reports", type=int, nargs="+", default=list(SIZES), help="how many reports are carried")
+    made.add_argument("--corrected-of", type=int, default=CORRECTED_OF, help="of how many reports some are corrected")
+    made.add_argument("--month-of", type=int, default=MONTH_OF, help="how many reports a month has that is reconciled")
+    made.add_argument("--rows", type=int, default=FULL["rows"], help="how many ledger rows the pages are measured with")
+    made.add_argument("--tenants", type=int, default=FULL["tenants"], help="and how many tenants")
+    made.add_argument("--json", action="store_true", help="one JSON object for machines")
+    made.add_argument("--write", action="store_true", help="keep the figures in docs/reference/benchmarks.md")
+    return made
 
 
-def measure(size: int) -> Figures:
-    """Carry `size` reports by the bare loop and by the product, each in a process of its own, on fresh twins."""
-    with start_twin("intempus") as intempus, start_twin("uniconta") as uniconta:
-        bare = _carry("benchmarks.bare_loop", size, intempus, uniconta)
-        ours = _carry("benchmarks.product_run", size, intempus, uniconta)
-    if ours["carried"] != size or bare["carried"] != size:
-        raise SystemExit(f"{ours['carried']} and {bare['carried']} carried of {size}: the figures would mean nothing")
-    return Figures(
-        reports=size,
-        rate=size / ours["seconds"],
-        bare_rate=size / bare["seconds"],
-        calls=ours["calls"],
-        least_calls=bare["calls"],
-        peak_mib=ours["peak_kib"] / 1024,
-        bare_peak_mib=bare["peak_kib"] / 1024,
-        second_run_seconds=ours["second_run_seconds"],
-        second_run_writes=ours["second_run_writes"],
-    )
-
-
-def _carry(module: str, size: int, intempus: RunningTwin, uniconta: RunningTwin) -> dict[str, Any]:
-    credentials = intempus.control.reset("bulk", reports=size)
-    uniconta.control.reset("bulk", reports=size)
-    twins = {"intempus": intempus.url, "uniconta": uniconta.url, "credentials": credentials}
-    ended = subprocess.run(
-        [sys.executable, "-m", module], input=json.dumps(twins), stdout=subprocess.PIPE, text=True, check=True
-    )
-    result: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
-    return result
-
-
-def table(figures: list[Figures]) -> list[str]:
-    """Return the figures as a Markdown table, with what they mean beneath."""
-    rows = [
-        f"Machine: {machine()}. Measured {date.today().isoformat()} by `make bench`.",  # noqa: DTZ011 - the day here
-        "",
-        "| " + " | ".join(COLUMNS) + " |",
-        "| --- " * len(COLUMNS) + "|",
-    ]
-    rows += [
-        f"| {f.reports:,} | {f.rate:,.0f} | {f.bare_rate:,.0f} | {f.speed_share:.2f} | {f.calls} | {f.least_calls} "
-        f"| {f.calls_share:.2f} | {1000 * f.calls / f.reports:.1f} | {f.peak_mib:.0f} | {f.bare_peak_mib:.0f} "
-        f"| {f.second_run_seconds:.2f} | {f.second_run_writes} |"
-        for f in figures
-    ]
-    if len(figures) > 1:
-        growth = figures[-1].peak_mib / figures[0].peak_mib
-        rows += [
-            "",
-            f"Peak memory at {figures[-1].reports:,} reports is {growth:.2f} times that at {figures[0].reports:,}.",
-        ]
-    return rows
-
-
-def twins_table(served: list[Served]) -> list[str]:
-    """Return what the twins serve as a Markdown table."""
-    if not served:
-        return []
-    rows = [f"| {one.what} | {one.answers:,.0f} | {one.rows:,.0f} |" for one in served]
-    return [
-        "",
-        "What each twin serves to two clients at once:",
-        "",
-        "| twin | answers/s | rows/s |",
-        "| --- | --- | --- |",
-        *rows,
-    ]
+def named_machine() -> str:
+    """Return the line that says where and when this was measured."""
+    today = date.today().isoformat()  # noqa: DTZ011 - the day here
+    return f"Machine: {machine()}. Measured {today} by `make bench`."
 
 
 def write(text: str) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 PAGE = 1000
 LIST = 500
@@ -68,6 +68,16 @@ class BareLoop:
                 self._insert(lines[start : start + LIST])
             carried += len(lines)
         return carried
+
+    def read(self, resources: Iterable[str], entities: Iterable[str]) -> None:
+        """Read these tables of both systems and every approved report, and keep nothing of it."""
+        for name in resources:
+            for _page in self._pages(name):
+                pass
+        for _page in self._pages("work_report", "&approved=true"):
+            pass
+        for entity in entities:
+            self._table(entity)
 
     def _pages(self, resource_name: str, more: str = "") -> Iterator[list[dict[str, Any]]]:
         address: str | None = f"/web/v1/{resource_name}/?pagination_type=cursor&limit={PAGE}{more}"

@@ -50,6 +50,21 @@ def measure_twins() -> list[Served]:
     return served
 
 
+def twins_table(served: list[Served]) -> list[str]:
+    """Return what the twins serve as a Markdown table."""
+    if not served:
+        return []
+    rows = [f"| {one.what} | {one.answers:,.0f} | {one.rows:,.0f} |" for one in served]
+    return [
+        "",
+        "What each twin serves to two clients at once:",
+        "",
+        "| twin | answers/s | rows/s |",
+        "| --- | --- | --- |",
+        *rows,
+    ]
+
+
 def _served(
     what: str, rows: int, url: str, headers: Mapping[str, str], ask: Callable[[httpx2.Client, int], Any]
 ) -> Served:

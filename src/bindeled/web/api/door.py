@@ -30,7 +30,18 @@ _ABOUT = (
 class _Interface(NinjaAPI):
     """Tells in its document that problems come as `application/problem+json`."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # Made once: the routes of a process never change, and making it takes longer than any page.
+        self._documents: dict[str, Any] = {}
+
     def get_openapi_schema(self, **options: Any) -> Any:
+        asked = repr(sorted(options.items()))
+        if asked not in self._documents:
+            self._documents[asked] = self._made(**options)
+        return self._documents[asked]
+
+    def _made(self, **options: Any) -> Any:
         document = super().get_openapi_schema(**options)
         for answers in _answers(document):
             for status, answer in answers.items():
