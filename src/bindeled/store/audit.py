@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from bindeled.domain.audit import (
     NOTHING_BEFORE,
@@ -22,7 +25,7 @@ from bindeled.store import models
 from bindeled.store.actors import current_actor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
 _AT_A_TIME = 1000
@@ -78,10 +81,15 @@ class StoredAudit:
         for row in rows.iterator(_AT_A_TIME):
             yield _entry(row, chain)
 
-    def newest(self, chain: str, limit: int) -> list[AuditEntry]:
-        """Return the newest entries of a chain, the newest first."""
-        rows = models.AuditEntry.objects.filter(chain__name=chain).order_by("-sequence")[:limit]
-        return [_entry(row, chain) for row in rows]
+    def newest(self, chain: str, limit: int, offset: int = 0, about: Sequence[str] = ()) -> list[AuditEntry]:
+        """Return the newest entries of a chain, the newest first; of actions that begin with one of `about`, or of all.
+
+        `offset` entries that are newer still are left out.
+        """
+        rows = models.AuditEntry.objects.filter(chain__name=chain).order_by("-sequence")
+        if about:
+            rows = rows.filter(reduce(or_, (Q(action__startswith=beginning) for beginning in about)))
+        return [_entry(row, chain) for row in rows[offset : offset + limit]]
 
 
 def _locked_chain(tenant_id: int | None) -> models.AuditChain:

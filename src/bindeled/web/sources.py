@@ -54,8 +54,8 @@ class PageSource(Protocol):
     def every_connection(self) -> Sequence[Connection]:
         """Return the connections of all tenants that have been made."""
 
-    def activity(self, tenant_id: int) -> Sequence[AuditEntry]:
-        """Return what was done about a tenant, the newest first, as far back as a person reads."""
+    def activity(self, tenant_id: int, offset: int, limit: int, about: Sequence[str]) -> Sequence[AuditEntry]:
+        """Return what was done about a tenant, the newest first; `about` are beginnings of actions, none means all."""
 
     def person(self, person_id: int) -> Person | None:
         """Return who this is and where they reach now, None when they may no longer sign in."""

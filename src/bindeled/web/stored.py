@@ -13,6 +13,7 @@ from bindeled.web.desk_program import ProgramDesk
 from bindeled.web.work_program import ProgramWork
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from bindeled.bootstrap import Program
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from bindeled.settings import Settings
     from bindeled.store.grants import SupportGrants
     from bindeled.store.people import People
-
-
-_ACTIVITY_ROWS = 200
 
 
 class StoredPages:
@@ -59,9 +57,9 @@ class StoredPages:
         """Return the connections of all tenants that have been made."""
         return views.every_connection()
 
-    def activity(self, tenant_id: int) -> list[AuditEntry]:
-        """Return what was done about a tenant, the newest first, as far back as a person reads."""
-        return StoredAudit().newest(chain_of(tenant_id), _ACTIVITY_ROWS)
+    def activity(self, tenant_id: int, offset: int, limit: int, about: Sequence[str]) -> list[AuditEntry]:
+        """Return what was done about a tenant, the newest first; `about` are beginnings of actions, none means all."""
+        return StoredAudit().newest(chain_of(tenant_id), limit, offset, about)
 
     def person(self, person_id: int) -> Person | None:
         """Return who this is and where they reach now, None when they may no longer sign in."""

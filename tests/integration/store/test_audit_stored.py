@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,6 +42,17 @@ def test_a_staged_version_is_in_the_tenants_chain_by_the_one_who_acted(tenant: T
     (entry,) = StoredAudit().newest(chain_of(tenant.id), 1)
     assert (entry.actor, entry.action, entry.at) == (BIRTHE, "version.staged", NOON)
     assert json.loads(entry.facts) == {"origin": "page", "system": "intempus", "version": 1}
+
+
+def test_the_newest_entries_are_found_by_what_they_are_about_and_by_pages(tenant: Tenant) -> None:
+    for number, action in enumerate(("report.assigned", "key.made", "report.dismissed", "rules.changed")):
+        record(action, f"thing {number}", NOON, tenant_id=tenant.id)
+    find = partial(StoredAudit().newest, chain_of(tenant.id))
+    assert [one.action for one in find(9, about=("report.", "rules."))] == [
+        *("rules.changed", "report.dismissed", "report.assigned")
+    ]
+    assert [one.action for one in find(1, 1, ("report.",))] == ["report.assigned"]
+    assert [one.action for one in find(2, 2)] == ["key.made", "report.assigned"]
 
 
 def test_each_entry_names_the_one_before(tenant: Tenant) -> None:

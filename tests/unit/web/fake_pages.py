@@ -69,9 +69,10 @@ class FakePages:
     def every_connection(self) -> list[Connection]:
         return self.connections
 
-    def activity(self, tenant_id: int) -> list[AuditEntry]:
+    def activity(self, tenant_id: int, offset: int, limit: int, about: Sequence[str]) -> list[AuditEntry]:
         assert tenant_id
-        return self.log
+        found = [entry for entry in self.log if not about or entry.action.startswith(tuple(about))]
+        return found[offset : offset + limit]
 
     def now(self) -> datetime:
         return self.at

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,8 @@ from bindeled.texts import say
 from bindeled.web.answers import page
 from bindeled.web.figures import moment_of
 from bindeled.web.languages import language_of
-from bindeled.web.pages.connection.rows import event_sentence
+from bindeled.web.pages.activity.words import ABOUT, sentence_of, system_of
+from bindeled.web.paging import PAGE_ROWS, offset_of, part_from
 from bindeled.web.places import place_of
 from bindeled.web.sign_in.access import for_tenant
 from bindeled.web.sources import source_of
@@ -41,17 +41,21 @@ class ActivityRow:
 @require_safe
 @for_tenant(Action.SEE_AUDIT)
 def show_activity(request: HttpRequest, tenant: Tenant) -> HttpResponse:
-    """Show what was done, the newest first."""
+    """Show what was done, the newest first: everything, or what belongs to one thing only."""
     source, language = source_of(request), language_of(request)
-    now = source.now()
-    rows = [activity_row(entry, now, language) for entry in source.activity(tenant.id)]
-    return page(request, "activity.html", {"place": place_of(request, tenant, "activity"), "rows": rows})
+    now, asked = source.now(), request.GET.get("about", "")
+    about = ABOUT.get(asked, ())
+    found = source.activity(tenant.id, offset_of(request), PAGE_ROWS + 1, about)
+    rows = {
+        "place": place_of(request, tenant, "activity"),
+        "part": part_from(request, [activity_row(entry, now, language) for entry in found], language),
+        "choices": [(name, say(f"page.activity.about.{name}", language)) for name in ABOUT],
+        "asked": asked if about else "",
+    }
+    return page(request, "activity.html", rows)
 
 
 def activity_row(entry: AuditEntry, now: datetime, language: str) -> ActivityRow:
     """Return an audit entry in words."""
-    facts = json.loads(entry.facts)
     by = say(f"page.actor.{entry.actor.kind.value}", language, name=entry.actor.name)
-    system = str(facts.get("system", "")).capitalize()
-    told = event_sentence(entry.action, {**facts, "system": system}, language)
-    return ActivityRow(moment_of(entry.at, now, language), told, by, system)
+    return ActivityRow(moment_of(entry.at, now, language), sentence_of(entry, language), by, system_of(entry))

@@ -178,6 +178,11 @@ def event_rows(history: Iterable[HistoryRow], now: datetime, language: str) -> t
     )
 
 
+def has_sentence(kind: str) -> bool:
+    """Tell whether what happened has a sentence of its own."""
+    return kind == "link.changed" or kind.replace(".", "_") in _SENTENCES
+
+
 def event_sentence(kind: str, facts: Any, language: str) -> str:
     """Return what happened as a sentence."""
     known = {name: str(fact) for name, fact in facts.items()}
