@@ -28,6 +28,12 @@ _TENANT = "/tenants/opdigtet-vvs-og-el/"
 _GUIDE = f"{_TENANT}connections/uniconta/replace/"
 PAGES = {
     "today": _TENANT,
+    "inbox": f"{_TENANT}inbox/",
+    "find-hour": f"{_TENANT}hours/?employee=10",
+    "hour-unknown": f"{_TENANT}hours/5/",
+    "runs": f"{_TENANT}runs/",
+    "run": f"{_TENANT}runs/5/",
+    "reconciliation": f"{_TENANT}reconciliation/",
     "connections": f"{_TENANT}connections/",
     "connection": f"{_TENANT}connections/uniconta/",
     "revoke": f"{_TENANT}connections/uniconta/revoke/1/",

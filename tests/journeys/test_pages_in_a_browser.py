@@ -26,6 +26,9 @@ pytestmark = pytest.mark.skipif(not WHERE.exists(), reason="no Chromium here: ap
 
 HOME = f"/tenants/{TENANT}/"
 BOTH = f"{HOME}connections/"
+INBOX = f"{HOME}inbox/"
+SUMS = f"{HOME}reconciliation/?first=2026-01-05&last=2026-01-06&by=week"
+DAILY = (INBOX, f"{HOME}hours/?employee=1", f"{HOME}hours/1/", f"{HOME}runs/", f"{HOME}runs/1/", SUMS)
 SERIOUS = {"serious", "critical"}
 
 
@@ -166,12 +169,80 @@ def test_two_tenants_never_see_each_other(office: Office, browser: Browser) -> N
     office.invite("fremmed@fremmed.example", "fremmed")
     with window(browser) as page:
         office.sign_in(page, "fremmed@fremmed.example")
-        for address in (HOME, BOTH, f"{BOTH}intempus/", f"{HOME}activity/", f"{HOME}people/"):
+        for address in (HOME, BOTH, f"{BOTH}intempus/", f"{HOME}activity/", f"{HOME}people/", *DAILY):
             answer = page.goto(office.place + address)
             assert answer is not None
             assert answer.status == 404, address
         page.goto(f"{office.place}/")
         assert TENANT not in page.url
+
+
+def test_a_bookkeeper_clears_the_inbox(office: Office, page: Page) -> None:
+    twin = office.company.uniconta.control
+    page.goto(office.place + INBOX)
+    page.click("li:has-text('er spærret i Uniconta') a:has-text('Se indberetningerne') >> nth=0")
+    number = page.inner_text("tbody th >> nth=0")
+    assert "er spærret i Uniconta" in body(page)
+
+    for entity in ("ProjectClient", "InvItemClient"):
+        for row in twin.stored(entity):
+            twin.edit(entity=entity, row_id=row["RowId"], fields={"Blocked": False})
+    page.click("text=Prøv igen")
+
+    assert "Vi prøver igen nu" in body(page)
+    wait_for(lambda: "er spærret i Uniconta" not in looked_at(page, office.place + INBOX), "the reports left the inbox")
+    page.goto(f"{office.place}{HOME}hours/")
+    page.fill("input[name=report]", number)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/hours/{number}/")
+    assert "Overført" in page.inner_text(".verdict")
+    assert "Lagt til side." in body(page)
+
+
+def test_a_cause_is_handed_over_dismissed_and_taken_along_again_by_keyboard(office: Office, page: Page) -> None:
+    page.goto(office.place + a_cause(office, page))
+    sentence = page.inner_text("h1").splitlines()[0]
+    tab_to(page, "input[name=to]")
+    page.keyboard.type("Mette Nøjsom")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Givet videre til Mette Nøjsom")
+    tab_to(page, "input[name=reason]")
+    page.keyboard.type("<b>Var en prøve</b>")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Afvist og bliver ikke overført")
+
+    assert f"<b>Var en prøve</b> ({WHO})" in body(page)
+    tab_to(page, "form[action*='/take-back/'] button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Taget med igen")
+    wait_for(lambda: sentence in looked_at(page, office.place + INBOX), "the reports are in the inbox again")
+
+
+def test_the_hours_of_a_span_are_reconciled_and_downloaded(office: Office, page: Page) -> None:
+    page.goto(f"{office.place}{HOME}reconciliation/")
+    page.click("main form button")
+    page.wait_for_selector("h2:has-text('Afstemt')")
+    assert "Ole" not in body(page)
+
+    with page.expect_download() as file:
+        page.click("text=Hent som CSV")
+
+    lines = file.value.path().read_text().splitlines()
+    assert lines[0].startswith("Periode fra,Medarbejder,Projekt,Enhed,Godkendt")
+    assert len(lines) > 10
+
+
+def test_run_now_runs_everything_and_tells_what_it_did(office: Office, page: Page) -> None:
+    page.goto(office.place + HOME)
+    assert page.locator("svg rect").count() > 2
+
+    page.click("text=Kør det hele nu")
+    page.wait_for_url("**/runs/")
+    runs = f"{office.place}{HOME}runs/"
+    wait_for(lambda: not re.search("I kø|I gang", looked_at(page, runs)), "all runs are done")
+    page.click("tbody tr >> nth=0 >> a")
+
+    assert "Kørslen er ført til ende." in body(page)
 
 
 def test_the_guide_can_be_walked_with_the_keyboard_alone(office: Office, page: Page) -> None:
@@ -205,7 +276,8 @@ def test_everything_works_without_scripts(office: Office, browser: Browser) -> N
 def test_no_page_is_wider_than_a_phone(office: Office, browser: Browser, size: dict[str, int]) -> None:
     with window(browser, viewport=size) as page:
         office.sign_in(page)
-        for address in (HOME, BOTH, f"{BOTH}intempus/", f"{BOTH}intempus/replace/enter/changed/", f"{HOME}people/"):
+        for address in (HOME, BOTH, f"{BOTH}intempus/", f"{BOTH}intempus/replace/enter/changed/", f"{HOME}people/",
+            *DAILY, a_cause(office, page)):  # fmt: skip
             page.goto(office.place + address)
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], address
 
@@ -216,14 +288,14 @@ def test_axe_finds_nothing_serious_on_any_page(office: Office, browser: Browser,
     addresses = [
         HOME, BOTH, f"{BOTH}uniconta/", f"{BOTH}uniconta/pause/", f"{BOTH}uniconta/revoke/1/", f"{HOME}activity/",
         f"{HOME}people/", "/me/", "/me/app/", "/me/password/", "/nothing/", guide, f"{guide}choose/",
-        f"{guide}get/changed/", f"{guide}enter/changed/", f"{guide}finish/1/",
+        f"{guide}get/changed/", f"{guide}enter/changed/", f"{guide}finish/1/", *DAILY,
     ]  # fmt: skip
     # Axe puts its script into the page, which our policy forbids; everything else is as people get it.
     with window(browser, color_scheme=theme, bypass_csp=True) as page:
         page.goto(f"{office.place}/sign-in/")
         found = serious(page)
         office.sign_in(page)
-        for address in addresses:
+        for address in (*addresses, a_cause(office, page)):
             page.goto(office.place + address)
             found += [f"{address}: {one}" for one in serious(page)]
     assert found == []
@@ -238,6 +310,18 @@ def test_the_policy_stops_whatever_is_not_ours(office: Office, page: Page) -> No
 
     assert page.evaluate("window.hit") is None
     assert any("Content Security Policy" in text for text in told)
+
+
+def looked_at(page: Page, address: str) -> str:
+    """Return what a page says now."""
+    page.goto(address)
+    return body(page)
+
+
+def a_cause(office: Office, page: Page) -> str:
+    """Return the address of the first cause in the inbox."""
+    page.goto(office.place + INBOX)
+    return str(page.get_attribute("a[href*='/inbox/']:has-text('Se indberetningerne') >> nth=0", "href"))
 
 
 def tab_to(page: Page, selector: str) -> None:
