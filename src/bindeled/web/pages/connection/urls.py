@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from bindeled.web.pages.connection import views
+from bindeled.web.pages.connection.diagnosis import download_diagnosis
 from bindeled.web.pages.guide import views as guide
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("<str:system>/test/", views.test_connection, name="test"),
     path("<str:system>/roll-back/", views.roll_back, name="roll_back"),
     path("<str:system>/revoke/<int:number>/", views.revoke, name="revoke"),
+    path("<str:system>/diagnosis/", download_diagnosis, name="diagnosis"),
     path("<str:system>/link/", views.make_link, name="make_link"),
     path("<str:system>/pause/", views.pause, name="pause"),
     path("<str:system>/resume/", views.resume, name="resume"),

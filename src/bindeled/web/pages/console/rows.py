@@ -26,6 +26,8 @@ class ConsoleLink:
 
     system: str
     code: str
+    state: str
+    is_connected: bool
     tone: str
     mark: str
     headline: str
@@ -81,6 +83,8 @@ def _link(system: System, link: Connection | None, now: datetime, language: str)
     return ConsoleLink(
         system=system.title,
         code=system.value,
+        state=state.value,
+        is_connected=link is not None and link.active_version is not None,
         tone="soft" if state is LinkState.NOT_CONFIGURED and tone is Tone.ACT else tone.value,
         mark=tone.mark,
         headline=say(f"link.{state.value}", language, **name),

@@ -30,6 +30,7 @@ class GroupCard:
     """Reports with one cause. `mend_in` is the system in which it is mended, empty where it is neither."""
 
     key: str
+    code: str
     sentence: str
     remedy: str
     whose: str
@@ -79,6 +80,7 @@ class RecordCard:
     """Records of a register with one cause. `whose` is empty where nothing is wrong, `more` counts those not shown."""
 
     flow: str
+    code: str
     headline: str
     whose: str
     records: tuple[RecordRow, ...]
@@ -113,6 +115,7 @@ def group_card(group: InboxGroup, now: datetime, language: str) -> GroupCard:
     words = finding_words(group.finding.cause.value, group.finding.facts, language)
     return GroupCard(
         key=group.key,
+        code=group.finding.cause.value,
         sentence=words.sentence,
         remedy=words.remedy,
         whose=words.whose,
@@ -166,6 +169,7 @@ def record_card(group: RecordGroup, now: datetime, language: str) -> RecordCard:
     headline = say(f"page.inbox.records.{group.what.value}", language)
     return RecordCard(
         flow=group.register.value,
+        code=group.what.value,
         headline=say("page.inbox.records.headline", language, register=register, what=headline),
         whose="" if group.is_notice else finding_words(group.what.value, _facts(shown[0]), language).whose,
         records=tuple(_record_row(record, group, now, language) for record in shown),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bindeled.domain.loading import ACCEPTABLE, WANTED, Decision, ItemKind, ItemOutcome
 from bindeled.texts import say
 from bindeled.web.figures import count_text
+from bindeled.web.findings import readable
 from bindeled.web.pages.matching.rows import candidates_of
 from bindeled.web.pages.settings.fields import field_name
 
@@ -169,16 +170,16 @@ def _why(item: LoadItem, language: str) -> str:
         reason = say(f"match.{item.reason}", language)
         return say("load_why.links_to", language, reason=reason, number=item.facts.get("to", ""))
     if item.kind is ItemKind.ASK:
-        return say(f"cause.{item.reason}", language, **_told(item.facts, item))
+        return say(f"cause.{item.reason}", language, **_told(item.facts, item, language))
     if item.kind is ItemKind.PAID:
-        return say(f"notice.{item.reason}", language, **_told(item.facts, item))
+        return say(f"notice.{item.reason}", language, **_told(item.facts, item, language))
     group = "load_skip" if item.kind is ItemKind.SKIP else "load_why"
     return say(f"{group}.{item.reason}", language)
 
 
-def _told(facts: Mapping[str, str], item: LoadItem) -> dict[str, str]:
+def _told(facts: Mapping[str, str], item: LoadItem, language: str) -> dict[str, str]:
     """Return the facts of a sentence; candidates by number and name only, since ids mean nothing to a person."""
-    told = {"number": item.number, "name": item.name, **facts}
+    told = {"number": item.number, "name": item.name, **readable(facts, language)}
     if item.candidates:
         told["candidates"] = ", ".join(one.name for one in candidates_of(facts.get("candidates", "")))
     return told

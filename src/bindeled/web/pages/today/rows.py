@@ -46,6 +46,7 @@ class FlowRow:
 class CauseRow:
     """Reports that are parked for one reason."""
 
+    code: str
     sentence: str
     remedy: str
     whose: str
@@ -173,6 +174,7 @@ def _sum_of_hours(parts: Iterable[Amount]) -> Decimal | None:
 def _cause_row(group: ParkedGroup, now: datetime, language: str) -> CauseRow:
     words = finding_words(group.finding.cause.value, group.finding.facts, language)
     return CauseRow(
+        code=group.finding.cause.value,
         sentence=words.sentence,
         remedy=words.remedy,
         whose=words.whose,
