@@ -61,6 +61,10 @@ journeys: $(READY) browser ## every journey: command line, demo, and the pages i
 screenshots: $(READY) browser ## every page in both languages and themes, into the folder screenshots
 	$(BIN)/python tools/screenshots.py
 
+.PHONY: pictures
+pictures: $(READY) browser ## the pictures of the README, from the pages of the running demo
+	$(BIN)/python tools/pictures.py
+
 .PHONY: test
 test: $(READY) browser postgresql ## the whole test suite, in a browser and on PostgreSQL too where they can be had
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)

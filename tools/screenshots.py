@@ -3,27 +3,20 @@
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
 import sys
-import time
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.support.chromium import PHONE, WIDE, chromium, window  # noqa: E402 - found once the root is on the path
+from tools.visiting import demo  # noqa: E402 - the same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
 
 FOLDER = ROOT / "screenshots"
-_WAIT_SECONDS = 180
 _TENANT = "/tenants/opdigtet-vvs-og-el/"
 _GUIDE = f"{_TENANT}connections/uniconta/replace/"
 PAGES = {
@@ -73,34 +66,16 @@ PAGES = {
     "password": "/me/password/",
     "not-there": "/nothing/",
 }
+# Only whoever runs the installation sees these.
+OPERATOR = {
+    "console": "/console/",
+    "operate": "/operate/",
+    "operate-keys": "/operate/keys/",
+    "operate-rotate": "/operate/keys/data/",
+    "operate-audit": "/operate/audit/",
+    "recovery-codes": "/me/codes/",
+}
 STRANGERS = {"sign-in": "/sign-in/", "link-gone": "/join/nothing/"}
-
-
-@contextmanager
-def demo() -> Iterator[tuple[str, str]]:
-    """Run the demo and return where it is and the link to sign in once."""
-    said = FOLDER / "demo.txt"
-    with said.open("w") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bindeled", "demo", "--port", "0"], stdout=out, cwd=ROOT, env={**os.environ}
-        )
-        try:
-            yield _where(process, said)
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def _where(process: subprocess.Popen[bytes], said: Path) -> tuple[str, str]:
-    ends = time.monotonic() + _WAIT_SECONDS
-    while "Ctrl-C" not in said.read_text():
-        if process.poll() is not None or time.monotonic() > ends:
-            raise SystemExit(f"The demo did not come up:\n{said.read_text()}")
-        time.sleep(0.2)
-    link = re.search(r"(http://\S+)(/join/\S+)", said.read_text())
-    if link is None:
-        raise SystemExit("The demo told no link to sign in.")
-    return link[1], link[1] + link[2]
 
 
 def shoot(page: Page, place: str, pages: dict[str, str], mark: str) -> None:
@@ -111,27 +86,43 @@ def shoot(page: Page, place: str, pages: dict[str, str], mark: str) -> None:
         sys.stdout.write(f"{name}-{mark}.png\n")
 
 
-def every_way(browser: Browser, place: str, cookies: list[object]) -> None:
-    """Take every page in both languages and themes, and in Danish on a phone."""
+def every_way(browser: Browser, place: str, visitors: list[tuple[list[Any], dict[str, str]]]) -> None:
+    """Take every page in both languages and themes, and in Danish on a phone; each visitor sees pages of their own."""
     ways = [(language, theme, WIDE) for language in ("da", "en") for theme in ("light", "dark")]
     for language, theme, size in [*ways, ("da", "light", PHONE)]:
         mark = f"{language}-{theme}{'-phone' if size is PHONE else ''}"
-        with window(browser, language=language, color_scheme=theme, viewport=size) as page:
-            shoot(page, place, STRANGERS, mark)
-            page.context.add_cookies(cookies)  # type: ignore[arg-type] - what the browser itself said
-            shoot(page, place, PAGES, mark)
+        for cookies, pages in visitors:
+            with window(browser, language=language, color_scheme=theme, viewport=size) as page:
+                page.context.add_cookies(cookies)
+                shoot(page, place, pages, mark)
+
+
+def look_at_employees(page: Page, place: str) -> None:
+    """Let the first load of employees be looked at, so that there is something to be seen."""
+    page.goto(f"{place}{_TENANT}setup/load/employees/")
+    page.click("form[action$='/plan/'] button")
+    page.wait_for_selector("#records")
+
+
+def try_a_login(page: Page, place: str) -> str:
+    """Hand over a login that is refused, and return the page of its checks."""
+    page.goto(f"{place}{_GUIDE}enter/new_secret/")
+    page.fill("input[name=secret]", "en adgangskode, som ikke passer")
+    page.click("main form button:not([data-shows])")
+    page.wait_for_url("**/check/**")
+    return page.url.removeprefix(place)
 
 
 def main() -> None:
     """Take them all."""
-    FOLDER.mkdir(exist_ok=True)
-    with demo() as (place, link), chromium() as browser:
+    with demo(FOLDER) as running, chromium() as browser:
+        owner = running.owner(browser)
         with window(browser) as page:
-            page.goto(link)
-            page.click("main button")
-            page.wait_for_url("**/tenants/**")
-            cookies = list(page.context.cookies())
-        every_way(browser, place, cookies)
+            page.context.add_cookies(owner)
+            look_at_employees(page, running.place)
+            check = {"guide-5-check": try_a_login(page, running.place)}
+        operator = running.operator(browser)
+        every_way(browser, running.place, [([], STRANGERS), (owner, {**PAGES, **check}), (operator, OPERATOR)])
 
 
 if __name__ == "__main__":

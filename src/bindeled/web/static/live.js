@@ -9,7 +9,11 @@ function keepLive(part, place) {
       try {
         const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("[data-live]")[place];
-        if (answer.ok && fresh && fresh.innerHTML !== part.innerHTML) {
+        if (answer.ok && !fresh) {
+          window.location.reload(); /* What it waited for has come: the page is another one by now. */
+          return;
+        }
+        if (answer.ok && fresh.innerHTML !== part.innerHTML) {
           part.innerHTML = fresh.innerHTML;
         }
       } catch {
