@@ -145,6 +145,9 @@ class Settings(NoticeSettings, KeepingSettings):
     page_wait_seconds: float = Field(
         6, gt=0, le=60, description="How long a page waits for what it reads from the systems before it says so."
     )
+    rule_tried_days: int = Field(
+        14, ge=1, le=92, description="How many days back a rule is tried on the approved reports before it is kept."
+    )
     page_reading_kept_seconds: float = Field(
         300, ge=0, le=_DAY, description="How long what a page has read from the systems is shown again without asking."
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bindeled.bootstrap.flows import FLOWS
 from bindeled.bootstrap.time import now
+from bindeled.domain.mapping.trying import LookedUp
 from bindeled.domain.reconciliation import Known
 from bindeled.domain.schedules import in_order, next_tick
 from bindeled.engine.reconciling import LONGEST_ABSENCE
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from bindeled.store.registers.decisions import MatchDecisions
     from bindeled.store.registers.setups import Setups
     from bindeled.store.schedules import Schedules
+
+
+# A rule that is tried on more says nothing new.
+_MOST_REPORTS = 2000
 
 
 def enabled_flows(schedules: Schedules, tenant_id: int) -> tuple[str, ...]:
@@ -73,6 +79,13 @@ class FlowDesk:
             found = reconciler.reconcile(span, periods, known)
         StoredSnapshots(tenant.id).keep(found, now(), feed)
         return found
+
+    def look_up(self, tenant: Tenant, since: date | None = None) -> LookedUp:
+        """Return the look-up tables of both systems as they are now, and approved reports from `since` on."""
+        with self.opening().open_to_reconcile(tenant) as both:
+            pages = both.source.approved_since(since) if since is not None else ()
+            reports = tuple(islice((report for page in pages for report in page.reports), _MOST_REPORTS))
+            return LookedUp(both.source.registers(), both.journal.registers(), reports)
 
     def register_fields(self, tenant: Tenant, register: Register) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
         """Return the records of a register in master and follower as they are now."""

@@ -47,6 +47,23 @@ def set_rules(file: FileArgument, tenant: TenantOption, *, json: JsonOption = Fa
 
 
 @app.command()
+def undo(
+    choice: Annotated[str, typer.Argument(help="The choice's name, as in: bindeled rules show")],
+    tenant: TenantOption,
+    *,
+    json: JsonOption = False,
+) -> None:
+    """Let a choice be what it was before its latest change; once more brings the change back."""
+    program = open_program()
+    customer = program.tenants.by_slug(tenant)
+    if choice not in program.tenants.rules(customer.id):
+        raise Misconfigured([f"There is no choice called {choice}. See: bindeled rules show --tenant {tenant}"])
+    program.tenants.undo_rule(customer.id, choice, program.clock())
+    now = program.tenants.rules(customer.id)[choice]
+    show({"choice": choice, "value": now}, as_json=json, lines=[f"{choice} is again what it was before."])
+
+
+@app.command()
 def found(
     tenant: TenantOption,
     *,

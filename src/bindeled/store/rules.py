@@ -49,7 +49,7 @@ def rules_to_json(rules: ReportRules) -> dict[str, Any]:
         "allow_negative": rules.allow_negative,
         "most_hours": str(rules.most_hours),
         "largest_quantity": str(rules.largest_quantity),
-        "own_rules": [_own_rule_to_json(rule) for rule in rules.own_rules],
+        "own_rules": [own_rule_to_json(rule) for rule in rules.own_rules],
         "financial_year_begins": rules.financial_year_begins,
         "workspace_from_task": rules.workspace_from_task,
         "pay_type_from_task": rules.pay_type_from_task.value,
@@ -86,7 +86,8 @@ def checked_rules(written: Mapping[str, Any]) -> dict[str, Any]:
     return rules_to_json(rules)
 
 
-def _own_rule_to_json(rule: OwnRule) -> dict[str, str]:
+def own_rule_to_json(rule: OwnRule) -> dict[str, str]:
+    """Return one rule as it is kept."""
     return {
         "name": rule.name,
         "field": rule.field.value,

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
 from bindeled.domain.accounts import Tenant
+from bindeled.domain.audit import Actor, ActorKind, chain_of
 from bindeled.domain.errors import Contradiction, Misconfigured
 from bindeled.domain.mapping import ReportRules
 from bindeled.store import models
 from bindeled.store.audit import record
 from bindeled.store.batches import lock_tenant
-from bindeled.store.rules import checked_rules, rules_from_json, rules_to_json
+from bindeled.store.rules import checked_rules, own_rule_to_json, rules_from_json, rules_to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
+
+    from bindeled.domain.mapping import OwnRule
 
 _SPELLED_OUT = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "ü": "ue", "ß": "ss"})
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SLUG_LENGTH = 60
+
+
+_CHANGED = "rules.changed"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptChoice:
+    """One value that a choice has had, as plain JSON, who chose it and when. Number 0 is what everybody begins with."""
+
+    number: int
+    value: Any
+    author: str = ""
+    at: datetime | None = None
 
 
 class TenantStore:
@@ -67,8 +85,39 @@ class TenantStore:
             if changed:
                 models.Tenant.objects.filter(pk=tenant_id).update(rules=after)
                 facts = {name: after[name] for name in changed}
-                record("rules.changed", f"tenant {tenant_id}", at, facts, tenant_id=tenant_id)
+                record(_CHANGED, f"tenant {tenant_id}", at, facts, tenant_id=tenant_id)
         return changed
+
+    def versions_of(self, tenant_id: int, name: str) -> list[KeptChoice]:
+        """Return every value that a choice has had, the newest first, and last the one that everybody begins with."""
+        written = models.AuditEntry.objects.filter(
+            chain__name=chain_of(tenant_id), action=_CHANGED, facts__contains=f'"{name}":'
+        )
+        told = [(json.loads(row.facts), _actor_of(row), row.at) for row in written.order_by("-sequence")]
+        values = [(facts[name], author, at) for facts, author, at in told if name in facts]
+        kept = [KeptChoice(len(values) - place, *value) for place, value in enumerate(values)]
+        return [*kept, KeptChoice(0, rules_to_json(ReportRules())[name])]
+
+    def change_own_rules(self, tenant_id: int, rules: Sequence[OwnRule], at: datetime) -> None:
+        """Let a tenant have exactly these rules of its own. Raises Misconfigured for one that could never hold."""
+        self.change_rules(tenant_id, {"own_rules": [own_rule_to_json(rule) for rule in rules]}, at)
+
+    def change_pay_types(self, tenant_id: int, rules: ReportRules, at: datetime) -> None:
+        """Let a tenant have the pay types of these rules, with the names that were chosen."""
+        after = rules_to_json(rules)
+        self.change_rules(tenant_id, {name: after[name] for name in ("pay_types", "chosen")}, at)
+
+    def undo_rule(self, tenant_id: int, name: str, at: datetime) -> None:
+        """Let a choice be what it was before the latest change; once more brings the change back.
+
+        Raises Misconfigured when nobody has ever changed it.
+        """
+        with transaction.atomic():
+            lock_tenant(tenant_id)
+            _, *before = self.versions_of(tenant_id, name)
+            if not before:
+                raise Misconfigured([f"{name} was never changed, so there is nothing to undo."])
+            self.change_rules(tenant_id, {name: before[0].value}, at)
 
     def change_first_day(self, tenant_id: int, first_day: date, at: datetime) -> bool:
         """Let a tenant begin with another day; return whether it is another one, with an entry in the audit.
@@ -141,6 +190,10 @@ def _wanted_slug(slug: str, taken: set[str]) -> str:
     if slug in taken:
         raise Misconfigured([f"There is a tenant {slug!r} already. Choose another slug."])
     return slug
+
+
+def _actor_of(row: models.AuditEntry) -> str:
+    return str(Actor(ActorKind(row.actor_kind), row.actor_name, row.actor_place))
 
 
 def _tenant(row: models.Tenant) -> Tenant:

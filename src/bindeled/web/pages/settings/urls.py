@@ -7,6 +7,8 @@ from django.urls import path
 from bindeled.web.pages.mapping import views as mapping
 from bindeled.web.pages.matching import views as matching
 from bindeled.web.pages.notices import views as notices
+from bindeled.web.pages.own_rules import views as own_rules
+from bindeled.web.pages.pay_types import views as pay_types
 from bindeled.web.pages.schedules import views as schedules
 from bindeled.web.pages.settings import views as settings
 from bindeled.web.pages.tokens import views as tokens
@@ -24,6 +26,12 @@ urlpatterns = [
     path("mapping/<str:flow>/filter/", mapping.change_filter, name="mapping_filter"),
     path("mapping/<str:flow>/choices/", mapping.change_choices, name="mapping_choices"),
     path("mapping/<str:flow>/undo/", mapping.undo, name="undo_mapping"),
+    path("pay-types/", pay_types.show_pay_types, name="pay_types"),
+    path("pay-types/keep/", pay_types.keep_pay_types, name="keep_pay_types"),
+    path("rules/", own_rules.show_rules, name="own_rules"),
+    path("rules/add/", own_rules.add_rule, name="add_own_rule"),
+    path("rules/<int:place>/", own_rules.change_rule, name="own_rule"),
+    path("rules/undo/", own_rules.undo, name="undo_own_rules"),
     path("schedules/", schedules.show_schedules, name="schedules"),
     path("schedules/<str:flow>/", schedules.change_schedule, name="schedule"),
     path("schedules/<str:flow>/undo/", schedules.undo, name="undo_schedule"),

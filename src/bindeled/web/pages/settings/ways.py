@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _WAYS = (
     ("matching", Action.SEE_TENANT),
     ("mapping", Action.SEE_TENANT),
+    ("pay_types", Action.SEE_TENANT),
+    ("own_rules", Action.SEE_TENANT),
     ("schedules", Action.SEE_TENANT),
     ("notices", Action.SEE_TENANT),
     ("tokens", Action.MANAGE_TOKENS),

@@ -1,0 +1,1 @@
+"""Which pay type and category each work type is carried as, what waits for one, and choosing it."""
