@@ -173,7 +173,7 @@ def _linked_row(one: KeptLink, now: datetime, language: str) -> LinkedRow:
         tone=tone,
         mark=mark,
         grade=say(f"grade.{one.grade}", language) if one.grade in _GRADES else "",
-        reason=say(f"match.{one.reason}", language) if one.reason else "",
+        reason=say(f"match.{one.reason}", language) if one.reason else say("page.matching.made_by_us", language),
         by=author_name(one.decided_by, language),
         at=moment_of(one.linked_at, now, language),
         pins=", ".join(field_name(field, language) for field in sorted(one.link.pins)),

@@ -6,7 +6,7 @@ from bindeled.texts import say
 
 # The name of a field in its system, and the key of its text. Both systems have many of them in common.
 _KNOWN = {
-    "Account": "account",
+    "Account": "customer_number",
     "Address1": "address",
     "Address2": "address_2",
     "City": "city",
@@ -52,7 +52,7 @@ _KNOWN = {
     "contract_end": "last_day",
     "cost_price": "cost_price",
     "country": "country",
-    "customer": "account",
+    "customer": "customer",
     "customer_group": "group",
     "description": "description",
     "email": "e_mail",
