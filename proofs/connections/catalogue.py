@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from proofs.connections.corrected import corrections_told
 from proofs.connections.crashing import crashes
 from proofs.connections.dead_for_days import dead_for_days
 from proofs.connections.dead_login import dead_logins
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 PROOFS: Mapping[tuple[str, ...], Callable[[Scale], list[Measured]]] = {
     ("P1", "P2", "P3"): nothing_lost_or_doubled,
+    ("P1c", "P2c", "P3c"): corrections_told,
     ("P4", "P8"): planned_switches,
     ("P5", "P7", "P12"): dead_logins,
     ("P4b",): replaced_in_place,

@@ -144,6 +144,18 @@ def test_what_only_a_flow_that_never_runs_needs_is_not_asked_for(world: World) -
     assert "read.projects" in asked
 
 
+def test_the_timesheet_is_asked_for_where_hours_go_there(world: World) -> None:
+    tenants, tenant_id, at = world.program.tenants, world.tenant.id, world.program.clock()
+    tenants.change_rules(tenant_id, {"hours_to": "timesheet"}, at)
+    try:
+        asked = {result.check.id for result in world.program.check(world.tenant, System.UNICONTA).checks}
+    finally:
+        tenants.change_rules(tenant_id, {"hours_to": "journal"}, at)
+    assert {"read.timesheet", "write.timesheet"} <= asked
+    after = {result.check.id for result in world.program.check(world.tenant, System.UNICONTA).checks}
+    assert "read.timesheet" not in after
+
+
 def test_every_need_of_every_flow_has_its_place_in_the_system_that_it_is_about() -> None:
     places = {System.INTEMPUS: RESOURCES, System.UNICONTA: ENTITIES}
     homeless = [need for needs in FLOW_NEEDS.values() for need in needs if need.resource not in places[need.system]]

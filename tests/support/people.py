@@ -6,8 +6,28 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import random
+    from typing import Protocol
 
-    from tests.support.processes import Company
+    from sandbox.client import TwinControl
+
+    class Steered(Protocol):
+        """A twin that can be steered."""
+
+        @property
+        def control(self) -> TwinControl:
+            """Return what steers it."""
+
+    class BothTwins(Protocol):
+        """Where people work."""
+
+        @property
+        def intempus(self) -> Steered:
+            """Return the twin of Intempus."""
+
+        @property
+        def uniconta(self) -> Steered:
+            """Return the twin of Uniconta."""
+
 
 _AMOUNTS = ("0.25", "1.50", "3.3333333333", "6.75", "11.00")
 # One run may take back this many reports without being asked (`domain.safety`), and a run may have to make up for all
@@ -18,7 +38,7 @@ _MAY_CHANGE = 18
 class People:
     """What they do is drawn from the seed. Reports are approved batch by batch, from those nobody approved so far."""
 
-    def __init__(self, company: Company, chance: random.Random) -> None:
+    def __init__(self, company: BothTwins, chance: random.Random) -> None:
         self._company = company
         self._chance = chance
         self._here = company.intempus.control

@@ -12,8 +12,9 @@ from bindeled.domain.mapping import GENERATED_ORIGIN, QUANTITY_STEP
 from bindeled.domain.proof import Proof, prove
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
+    from sandbox.client import TwinControl
     from tests.support.processes import Company
 
 _TOLD = 3
@@ -36,8 +37,14 @@ class Sum:
 
 def sum_up(company: Company) -> Sum:
     """Ask both twins; only what is parked is read from the product's database."""
-    reports = company.intempus.control.truth()["reports"]
-    there = company.uniconta.control.truth()
+    parked = {row[0] for row in company.cli.rows("SELECT report_id FROM parked_report WHERE released_at IS NULL")}
+    return sum_of(company.intempus.control, company.uniconta.control, parked)
+
+
+def sum_of(intempus: TwinControl, uniconta: TwinControl, parked: Collection[int]) -> Sum:
+    """Sum up what both twins hold; `parked` are the reports that are set aside."""
+    reports = intempus.truth()["reports"]
+    there = uniconta.truth()
     lines = [
         (row["ReferenceNumber"] or "", Decimal(str(row["Qty"]))) for row in (*there["lines"], *there["transactions"])
     ]
@@ -46,7 +53,6 @@ def sum_up(company: Company) -> Sum:
         for report in reports
         if report["approved"] and report["origin"] != GENERATED_ORIGIN
     }
-    parked = {row[0] for row in company.cli.rows("SELECT report_id FROM parked_report WHERE released_at IS NULL")}
     return Sum(prove(approved.keys(), [text for text, _ in lines], parked), approved, _by_report(lines))
 
 

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from bindeled.bootstrap.flows import FLOWS
 from bindeled.bootstrap.time import now
+from bindeled.domain.mapping import HoursTo
 from bindeled.domain.mapping.trying import LookedUp
+from bindeled.domain.needs import TIMESHEET
 from bindeled.domain.reconciliation import Known
 from bindeled.domain.schedules import in_order, next_tick
 from bindeled.engine.reconciling import LONGEST_ABSENCE
+from bindeled.engine.schedule import REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from bindeled.store.registers.decisions import MatchDecisions
     from bindeled.store.registers.setups import Setups
     from bindeled.store.schedules import Schedules
+    from bindeled.store.tenants import TenantStore
 
 
 # A rule that is tried on more says nothing new.
@@ -38,6 +42,13 @@ _MOST_REPORTS = 2000
 def enabled_flows(schedules: Schedules, tenant_id: int) -> tuple[str, ...]:
     """Return the flows that ever run for a tenant: those whose schedule has a time for them."""
     return tuple(flow for flow in in_order(FLOWS) if schedules.current(tenant_id, flow).schedule.windows)
+
+
+def needed_flows(schedules: Schedules, tenants: TenantStore, tenant_id: int) -> tuple[str, ...]:
+    """Return what a login of this tenant has to be good for: the flows that ever run, and the weekly timesheet."""
+    flows = enabled_flows(schedules, tenant_id)
+    shares_rows = REPORTS in flows and tenants.by_id(tenant_id).rules.hours_to is HoursTo.TIMESHEET
+    return (*flows, TIMESHEET) if shares_rows else flows
 
 
 @dataclass(frozen=True, slots=True)

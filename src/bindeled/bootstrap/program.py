@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bindeled.bootstrap.feeds import Feeds
-from bindeled.bootstrap.flow_desk import FlowDesk, enabled_flows
+from bindeled.bootstrap.flow_desk import FlowDesk, needed_flows
 from bindeled.bootstrap.flows import Flows
 from bindeled.bootstrap.hints import Hints
 from bindeled.bootstrap.keeping import Keys
@@ -228,7 +228,7 @@ class Program:
     @property
     def systems(self) -> Systems:
         """Return what opens the two systems."""
-        enabled = partial(enabled_flows, self.schedules)
+        enabled = partial(needed_flows, self.schedules, self.tenants)
         return Systems(self.settings, self.meter, self.versions.login_is_shared, enabled)
 
     @property

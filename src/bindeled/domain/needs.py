@@ -37,6 +37,7 @@ class Resource(Enum):
     JOURNALS = "journals"
     JOURNAL_LINES = "journal_lines"
     POSTED_LINES = "posted_lines"
+    TIMESHEET = "timesheet"
 
 
 # A sound company may have none of these yet; that a login sees none of the others is worth a word.
@@ -50,8 +51,12 @@ MAY_BE_EMPTY = frozenset(
         Resource.ITEMS,
         Resource.JOURNAL_LINES,
         Resource.POSTED_LINES,
+        Resource.TIMESHEET,
     }
 )
+
+# What is needed beside the flows where a tenant's hours go to the weekly timesheet.
+TIMESHEET = "timesheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ FLOW_NEEDS: Mapping[str, tuple[Need, ...]] = MappingProxyType(
                 write="journal_lines",
             ),
         ),
+        TIMESHEET: _needs(System.UNICONTA, read="timesheet", write="timesheet"),
         "employees": (
             *_needs(System.INTEMPUS, read="employees"),
             *_needs(System.UNICONTA, read="employees", write="employees"),

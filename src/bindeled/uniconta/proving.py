@@ -19,6 +19,7 @@ from bindeled.uniconta.rows import (
     ProjectRow,
     TransRow,
 )
+from bindeled.uniconta.timesheet import ENTITY as TIMESHEET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,10 +38,11 @@ ENTITIES: Mapping[Resource, str] = MappingProxyType(
         Resource.JOURNALS: JournalRow.ENTITY,
         Resource.JOURNAL_LINES: JournalLineRow.ENTITY,
         Resource.POSTED_LINES: TransRow.ENTITY,
+        Resource.TIMESHEET: TIMESHEET,
     }
 )
 # Where lines are inserted. Updating is another right, and no list without a row tells anything of it.
-_INSERTED = frozenset({Resource.JOURNAL_LINES})
+_INSERTED = frozenset({Resource.JOURNAL_LINES, Resource.TIMESHEET})
 
 
 class UnicontaProbe:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.support.joined import Joined
 
 ROWS = "TMJournalLineClient"
-REPORTS = 60
+REPORTS = 40
 
 
 @pytest.fixture
