@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from bindeled.domain.errors import OutcomeUnknown, Refused, Unreachable
+from bindeled.domain.errors import MissingRight, OutcomeUnknown, Refused, Unreachable
 from bindeled.domain.registers.records import Record, Register
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class FakeRegisters:
     """Implements `RegisterFollower`. `modes` are used up by writes, one each; `keeps` is how long a text may get.
 
     Intempus knows a repeated create by its creation id. Uniconta keeps none, and takes each number once. `hidden` are
-    rows that a list does not show yet.
+    rows that a list does not show yet, `denied` what the login may not do.
     """
 
     def __init__(self, system: str, *, keeps: int | None = None) -> None:
@@ -48,6 +48,7 @@ class FakeRegisters:
         self.reports: Counter[int] = Counter()
         self.hidden: set[int] = set()
         self.deleted_by_us = 0
+        self.denied: set[tuple[Register, str]] = set()
         self._keeps = keeps
         self._last = 1000 if system == "Intempus" else 1
 
@@ -85,6 +86,7 @@ class FakeRegisters:
     def read(self, register: Register) -> tuple[Record, ...]:
         """As the port says."""
         self.calls["read"] += 1
+        self._require(register, "read")
         return tuple(row for row in self.rows[register].values() if row.id not in self.hidden)
 
     def open_reports(self, project: int) -> int:
@@ -118,6 +120,7 @@ class FakeRegisters:
 
     def _answer(self, register: Register, values: Mapping[str, Value]) -> Mode:
         self.calls["write"] += 1
+        self._require(register, "write")
         mode = self.modes.pop(0) if self.modes else Mode.WELL
         if mode is Mode.UNREACHABLE:
             raise Unreachable(self.system, "no route")
@@ -127,6 +130,10 @@ class FakeRegisters:
         if reason is not None:
             raise Refused(self.system, reason)
         return mode
+
+    def _require(self, register: Register, verb: str) -> None:
+        if (register, verb) in self.denied:
+            raise MissingRight(self.system, register.value)
 
     def _kept(self, value: Value) -> Value:
         return value[: self._keeps] if isinstance(value, str) and self._keeps else value

@@ -49,14 +49,24 @@ class Carrying:
 @contextmanager
 def carrying(home: Path) -> Iterator[Carrying]:
     """Start both twins with the scenario `small` and a program with a database of its own, and connect them."""
-    with start_twin("intempus") as intempus, start_twin("uniconta") as uniconta:
-        logins = intempus.control.reset("small")
-        uniconta.control.reset("small")
-        with fresh_database(home):
-            origins = {"home": home, "intempus_url": intempus.url, "uniconta_url": uniconta.url}
-            program = start(read_settings().model_copy(update=origins))
-            tenant = program.tenants.add("Nordlys", first_day=danish_day(program.clock()) - _DAYS)
-            made = Carrying(program, tenant, {System.INTEMPUS: intempus, System.UNICONTA: uniconta}, logins)
-            for system in System:
-                made.connect(system, logins[system.value]["login"], logins[system.value]["secret"])
-            yield made
+    with (
+        start_twin("intempus") as intempus,
+        start_twin("uniconta") as uniconta,
+        carrying_on(home, {System.INTEMPUS: intempus, System.UNICONTA: uniconta}) as made,
+    ):
+        yield made
+
+
+@contextmanager
+def carrying_on(home: Path, twins: dict[System, RunningTwin]) -> Iterator[Carrying]:
+    """Give twins that run already the scenario `small`, and connect a program with a database of its own to them."""
+    logins = twins[System.INTEMPUS].control.reset("small")
+    twins[System.UNICONTA].control.reset("small")
+    with fresh_database(home):
+        origins = {f"{system.value}_url": twins[system].url for system in System}
+        program = start(read_settings().model_copy(update={"home": home, **origins}))
+        tenant = program.tenants.add("Nordlys", first_day=danish_day(program.clock()) - _DAYS)
+        made = Carrying(program, tenant, twins, logins)
+        for system in System:
+            made.connect(system, logins[system.value]["login"], logins[system.value]["secret"])
+        yield made

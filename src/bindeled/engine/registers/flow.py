@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bindeled.domain.errors import NotSetUp
+from bindeled.domain.errors import MissingRight, NotSetUp
 from bindeled.domain.mapping import EmployeeMatch
 from bindeled.domain.registers.causes import RecordCause, RecordNotice
 from bindeled.domain.registers.mapping import Wanted, map_record
@@ -185,7 +185,12 @@ class RegisterFlow:
         if not missing:
             return
         customers = RegisterFlow(Register.CUSTOMERS, self._desk, only=frozenset(missing))
-        self._carry_customers(customers, preview=preview)
+        try:
+            self._carry_customers(customers, preview=preview)
+        except MissingRight:
+            # The link shows it. Projects of customers that are there go on, the others wait; where none is there, all do.
+            if missing == numbers:
+                raise
         self._pointers.learn(Register.CUSTOMERS, anew=True)
         if not preview:
             self._desk.memory.keep_needed(Register.CUSTOMERS, numbers, self._desk.clock())
@@ -199,7 +204,9 @@ class RegisterFlow:
             self._pointers.expect(Pointer(Register.CUSTOMERS, step.master.number) for step in coming.of(Create))
             return
         before = counts.created, counts.updated, counts.linked, counts.skipped
-        customers.apply(customers.decide(settle_open_writes(self._desk, Register.CUSTOMERS)))
-        counts.also_created += counts.created - before[0] + counts.updated - before[1]
-        counts.created, counts.updated, counts.linked, counts.skipped = before
-        self._desk.forget(Register.CUSTOMERS)
+        try:
+            customers.apply(customers.decide(settle_open_writes(self._desk, Register.CUSTOMERS)))
+        finally:
+            counts.also_created += counts.created - before[0] + counts.updated - before[1]
+            counts.created, counts.updated, counts.linked, counts.skipped = before
+            self._desk.forget(Register.CUSTOMERS)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from bindeled.domain.errors import MissingRight
 from bindeled.domain.registers.records import Register
 from bindeled.domain.registers.setup import Filter
 from tests.support.registers import CUSTOMERS, EMPLOYEES, PROJECTS, RegisterWorld
@@ -86,6 +87,40 @@ def test_a_project_of_a_blocked_debtor_waits_and_leaves_when_it_is_unblocked(wor
     world.uniconta.edit(CUSTOMERS, customer, Blocked=False)
     assert world.run(PROJECTS).created == 1
     assert world.causes(PROJECTS) == []
+
+
+@pytest.mark.parametrize("denied", ["Intempus may not write", "Uniconta may not read"])
+def test_without_the_right_to_customers_projects_of_customers_that_are_there_go_on(
+    world: RegisterWorld, denied: str
+) -> None:
+    world.customer()
+    world.run(CUSTOMERS)
+    world.uniconta.has(CUSTOMERS, "4712", "Ny kunde")
+    world.project("2001")
+    world.project("2002", Account="4712")
+    system, verb = (world.intempus, "write") if denied.startswith("Intempus") else (world.uniconta, "read")
+    system.denied.add((CUSTOMERS, verb))
+
+    assert world.run(PROJECTS).created == 1
+    assert world.aside(PROJECTS).number == "2002"
+    assert world.causes(PROJECTS) == ["customer_unknown"]
+
+    system.denied.clear()
+    assert world.run(PROJECTS).created == 1
+    assert world.causes(PROJECTS) == []
+
+
+def test_without_the_right_to_customers_and_with_none_of_them_there_all_projects_wait_and_the_right_is_named(
+    world: RegisterWorld,
+) -> None:
+    world.customer()
+    world.project()
+    world.intempus.denied.add((CUSTOMERS, "write"))
+    with pytest.raises(MissingRight, match="may not use customers"):
+        world.run(PROJECTS)
+    assert not world.intempus.rows[PROJECTS]
+    world.intempus.denied.clear()
+    assert world.run(PROJECTS).created == 1
 
 
 def test_a_project_without_a_debtor_is_set_aside(world: RegisterWorld) -> None:
