@@ -93,6 +93,11 @@ bench: $(READY) ## carried reports per second, calls and memory beside a bare lo
 prove-connections: $(READY) ## the properties of the connections, measured on the twins (ARGS="--json", "--long", "--only P6")
 	@$(BIN)/python -m proofs $(ARGS)
 
+# About twenty minutes of a processor, behind everything else that runs here.
+.PHONY: mutants
+mutants: $(READY) ## put faults into states, classification, switch and redaction; every one must fail a test (ARGS="domain/gate.py")
+	@nice -n 19 $(BIN)/python -m tools.mutants $(ARGS)
+
 .PHONY: newcomer
 newcomer: ## clone the committed state into an empty folder with an empty home and run the README's two commands
 	bash tools/newcomer.sh

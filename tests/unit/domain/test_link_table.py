@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,8 @@ from bindeled.domain.links import (
     HELD_BY_PEOPLE,
     LEGAL_LINK_MOVES,
     OPEN,
+    DoubtLimits,
+    Doubts,
     LinkFacts,
     LookHistory,
     Standing,
@@ -102,5 +104,22 @@ def test_of_what_nobody_said_nothing_stands_against_a_call() -> None:
     )
     standing, looks = Standing(connection), LookHistory()
     assert (standing.variant, standing.is_refused, standing.calls_today) == (SwitchVariant.OVERLAP, False, 0)
-    assert looks.tries == 0
+    assert (looks.tries, looks.doubts) == (0, Doubts(false_alarms=0, asked_in_vain=0))
     assert LinkFacts(work_waits=False, right_missing=False, has_login=True) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("doubts", "many"),
+    [
+        (Doubts(), False),
+        (Doubts(false_alarms=2), False),
+        (Doubts(false_alarms=3), True),
+        (Doubts(asked_in_vain=1), True),
+    ],
+)
+def test_a_login_comes_and_goes_after_three_false_alarms_or_one_question_in_vain(doubts: Doubts, *, many: bool) -> None:
+    assert doubts.are_many is many
+
+
+def test_a_doubt_of_a_login_that_comes_and_goes_lasts_an_hour_and_is_remembered_for_a_day() -> None:
+    assert DoubtLimits(lasts=timedelta(hours=1), remembered=timedelta(hours=24)) == DoubtLimits()

@@ -177,7 +177,9 @@ def test_how_long_to_wait_is_read_as_seconds_or_as_a_date(told: str, seconds: fl
     assert found.retry_after == seconds
 
 
-@pytest.mark.parametrize("text", ["[" * 300 + "]" * 300, "[" + "-" * 20_000 + "1]"], ids=["deep", "long"])
+@pytest.mark.parametrize(
+    "text", ["[" * 300 + "]" * 300, "[" + "-" * 20_000 + "1]", "[" + "1+" * 5_000 + "1]"], ids=["deep", "long", "sum"]
+)
 def test_a_text_that_only_looks_like_a_list_is_told_as_it_stands(text: str) -> None:
     found = verdict(Case("", Refused, POST, 400, f'{{"error": "{text}"}}'))
     assert f"record: {text[:50]}" in str(found)

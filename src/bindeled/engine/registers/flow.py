@@ -188,7 +188,7 @@ class RegisterFlow:
         try:
             self._carry_customers(customers, preview=preview)
         except MissingRight:
-            # The link shows it. Projects of customers that are there go on, the others wait; where none is there, all do.
+            # The link shows it. Projects of customers that are there go on, the others wait; without one there, all do.
             if missing == numbers:
                 raise
         self._pointers.learn(Register.CUSTOMERS, anew=True)
