@@ -92,10 +92,10 @@ def as_xlsx(found: Reconciliation, *, names: bool, called: Called = str) -> byte
     file = BytesIO()
     with Workbook(file, {"in_memory": True}) as book:
         sums = sum_rows(found, names=names, called=called)
-        _sheet(book.add_worksheet(called("Sum")), headed(sum_columns(names=names)), sums)
+        _sheet(book.add_worksheet(called("sum")), headed(sum_columns(names=names)), sums)
         reasons = explanation_rows(found, called)
-        _sheet(book.add_worksheet(called("Explanations")), headed(EXPLANATION_COLUMNS), reasons)
-        _sheet(book.add_worksheet(called("By hand")), headed(BY_HAND_COLUMNS), by_hand_rows(found, called))
+        _sheet(book.add_worksheet(called("explanations")), headed(EXPLANATION_COLUMNS), reasons)
+        _sheet(book.add_worksheet(called("by_hand")), headed(BY_HAND_COLUMNS), by_hand_rows(found, called))
     return file.getvalue()
 
 
