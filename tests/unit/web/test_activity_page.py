@@ -40,7 +40,7 @@ def test_everything_that_has_words_of_its_own_is_told_in_them(client: Client, pa
 
     assert "[" not in page.text
     assert page.text.count("olga@nordlys.example") == len(_OWN)
-    assert say("page.did.schedule.set", language, flow=say("page.flow_name.reports", language)) in page.text
+    assert say("page.did.schedule_set", language, flow=say("page.flow_name.reports", language)) in page.text
 
 
 def test_what_has_no_words_is_told_without_its_code(client: Client, pages: FakePages) -> None:

@@ -45,7 +45,7 @@ def sentence_of(entry: AuditEntry, language: str) -> str:
     flow = facts.get("flow") or entry.subject.rpartition(" ")[2]
     facts |= {"system": system_of(entry), "flow": _flow(flow, language)}
     if entry.action in _OWN:
-        return say(f"page.did.{entry.action}", language, **facts)
+        return say(f"page.did.{entry.action.replace('.', '_')}", language, **facts)
     if has_sentence(entry.action):
         return event_sentence(entry.action, facts, language)
     return say("page.did.other", language)
