@@ -187,6 +187,7 @@ def test_the_pages_of_operation_are_sound_and_rotate_a_key(office: Office, brows
         wait_for(lambda: "Tidligere" in _anew(page), "the key is rotated")
         page.goto(f"{office.place}/operate/audit/")
         page.click("main form button >> nth=0")
+        page.wait_for_selector(".note-good")
         wait_for(lambda: "Uændret" in _anew(page), "the audit is proved")
 
 

@@ -67,13 +67,17 @@ STAGES: Mapping[Stage, tuple[str, ...]] = MappingProxyType(
 
 
 class Next(Enum):
-    """What is to be done next; `ITEM` is one of the checklist, `LOAD` the first load of one flow."""
+    """What is to be done next; `ITEM` is one of the checklist, `LOAD` the first load of one flow.
+
+    `RELEASE` lets a flow write again that was held back later on, as a load does.
+    """
 
     ITEM = "item"
     HOLD_BACK = "hold_back"
     LOAD = "load"
     WATCH = "watch"
     GO_LIVE = "go_live"
+    RELEASE = "release"
     LIVE = "live"
 
 
@@ -122,9 +126,12 @@ class NextStep:
 
 
 def hindrances(started: GettingStarted) -> tuple[Hindrance, ...]:
-    """Return what stands between a tenant and going live, nothing when it may."""
+    """Return what stands between a tenant and going live, nothing when it may.
+
+    Whoever is live may let go of a flow that was held back since, whatever the checklist says.
+    """
     found = {
-        Hindrance.CHECKLIST: not started.checklist.ready,
+        Hindrance.CHECKLIST: not started.checklist.ready and not started.is_live,
         Hindrance.LINK: not all(state in CARRIES for state in started.links),
         Hindrance.LOAD: any(load in _UNDER_WAY for load in started.loads.values()),
     }
@@ -134,7 +141,7 @@ def hindrances(started: GettingStarted) -> tuple[Hindrance, ...]:
 def next_step(started: GettingStarted, now: datetime) -> NextStep:
     """Return what is to be done next. What others are at is passed over as long as something else can be done."""
     if started.is_live:
-        return NextStep(Next.LIVE, Stage.LIVE)
+        return NextStep(Next.RELEASE if started.held_back else Next.LIVE, Stage.LIVE)
     blocking = _in_order(started.checklist.blocking)
     open_items = [line for line in blocking if line.standing.state is ItemState.OPEN]
     if not started.held_back and not _is_still_preparing(open_items):

@@ -107,6 +107,15 @@ def test_what_a_check_proves_cannot_be_ticked(pages: SettingsPages) -> None:
     assert pages.program.setup.checklist(pages.faces.ours.id).lines[2].standing.state is ItemState.OPEN
 
 
+def test_there_is_nothing_to_say_of_what_a_check_has_proved(pages: SettingsPages) -> None:
+    settle(pages.faces, "intempus_key")
+
+    told = shown(pages.browser, "items/intempus_key/")
+
+    assert say("page.setup.proved_by_check", "da", system="Intempus", at="")[:-2] in told
+    assert say("page.item.say", "da") not in told
+
+
 def test_what_is_not_needed_wants_a_reason(pages: SettingsPages) -> None:
     address = f"{SETUP}items/support_user/say/"
     assert pages.browser.post(address, {"state": "not_needed"}).status_code == 400
@@ -159,6 +168,19 @@ def test_a_tenant_that_is_ready_goes_live_and_its_first_runs_are_asked_for(pages
     assert say("page.setup.live", "da") in answer.content.decode()
     assert [run.flow for run in there.program.runs.due(there.program.clock())][-1] == "reports"
     assert there.program.shadows.current(there.ours.id, "reports") is None
+
+
+def test_a_flow_that_a_load_held_back_is_let_go_whatever_the_checklist_says(pages: SettingsPages) -> None:
+    there, now = pages.faces, pages.program.clock()
+    connect_both(there)
+    there.program.shadows.begin(there.ours.id, "reports", now)
+    there.program.shadows.end(there.ours.id, "reports", now)
+    there.program.shadows.begin(there.ours.id, "employees", now)
+    assert say("page.next.release.title", "da") in shown(pages.browser)
+
+    pages.browser.post(f"{SETUP}shadow/live/")
+
+    assert there.program.shadows.current(there.ours.id, "employees") is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

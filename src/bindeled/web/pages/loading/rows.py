@@ -78,6 +78,7 @@ class LoadRow:
     number: str
     name: str
     why: str
+    cause: str
     facts: tuple[FactRow, ...]
     decided: str
     tone: str
@@ -131,6 +132,7 @@ def load_row(kept: KeptItem, language: str) -> LoadRow:
         number=item.number,
         name=item.name,
         why=_why(item, language),
+        cause=item.reason if item.kind is ItemKind.ASK else "",
         facts=_facts(item, language),
         decided=decided,
         tone=tone,

@@ -105,12 +105,13 @@ def show_audit(request: HttpRequest, person: Person) -> HttpResponse:
     """Show each chain of the audit with what its last proof found."""
     del person
     heads = {head.chain: head.sequence for head in program_of(request).keys.auditing.stored.heads()}
-    chains = {_code(None): None, **{_code(tenant_id): tenant_id for tenant_id in _names(request)}}
+    tenant_ids = (None, *_names(request))
+    keys = [_key(request, what) for what in (_EVERYTHING, *map(chain_of, tenant_ids))]
     rows = {
         "here": "operate_audit",
-        "chains": [_chain(request, tenant_id, heads.get(chain_of(tenant_id), 0)) for tenant_id in chains.values()],
-        "running": WORK.is_running(_key(request, _EVERYTHING))
-        or any(WORK.is_running(_key(request, chain_of(tenant_id))) for tenant_id in chains.values()),
+        "chains": [_chain(request, tenant_id, heads.get(chain_of(tenant_id), 0)) for tenant_id in tenant_ids],
+        "running": any(WORK.is_running(key) for key in keys),
+        "failed": any(WORK.ended(key) for key in keys),
         "told": take_told(request),
     }
     return page(request, "operate_audit.html", rows)

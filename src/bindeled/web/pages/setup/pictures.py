@@ -85,12 +85,12 @@ def _drawn(place: Place, language: str) -> Picture:
     return Picture(
         system=place.system.title,
         told=f"{place.system.title}: {' → '.join(words)}{end}",
-        height=max(_TOP + _ROW * len(words), 150),
+        height=max(_TOP + _ROW * len(words) + 12, 150),
         steps=steps,
         label=label,
         value=value,
         ticked=place.ticked,
-        field_y=max(_TOP + _ROW * last - 14, 48),
+        field_y=max(_TOP + _ROW * last - 16, 64),
     )
 
 

@@ -41,7 +41,10 @@ WAYS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One item. `due` is empty without a day, `proof` tells who or what proved it, or by what it will be."""
+    """One item. `due` is empty without a day, `proof` tells who or what proved it, or by what it will be.
+
+    `by_itself` says that a check has proved it, and that there is nothing for a person to say of it.
+    """
 
     code: str
     title: str
@@ -56,6 +59,7 @@ class ItemRow:
     overdue: bool
     blocking: bool
     settled: bool
+    by_itself: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ def item_row(line: Line, now: datetime, language: str) -> ItemRow:
         overdue=standing.due is not None and standing.due < danish_day(now) and not line.settled,
         blocking=item.blocking,
         settled=line.settled,
+        by_itself=item.proved_by is not None and standing.state is ItemState.PROVED,
     )
 
 
@@ -181,7 +186,7 @@ def _proof(line: Line, now: datetime, language: str) -> str:
         return say("page.setup.not_needed_since", language, reason=standing.reason)
     if standing.state is ItemState.OPEN or standing.at is None:
         return ""
-    system = item.proved_by.system.title if item.proved_by else ""
-    is_proof = standing.state is ItemState.PROVED and bool(system)
-    by = say("page.setup.proved_by_check", language, system=system) if is_proof else standing.by
-    return say("page.setup.settled_by", language, by=by, at=moment_of(standing.at, now, language).text)
+    at = moment_of(standing.at, now, language).text
+    if standing.state is ItemState.PROVED and item.proved_by:
+        return say("page.setup.proved_by_check", language, system=item.proved_by.system.title, at=at)
+    return say("page.setup.settled_by", language, by=standing.by, at=at)
