@@ -88,3 +88,27 @@ def test_a_role_opens_what_its_row_says_and_nothing_else(pages: FakePages, role:
             # What lies behind the guard may be missing here, the program itself too: only who is let through counts.
             if answer.status_code != 405:
                 assert (answer.status_code == 403) is not may(role, action), (role, route)
+
+
+# What takes effect at once and can do harm: logins, and keys for programs (connections reference, S17).
+ASK_ONCE_MORE = {
+    Action.ENTER_LOGIN,
+    Action.SWITCH_LOGIN,
+    Action.ROLL_BACK_LOGIN,
+    Action.REVOKE_LOGIN,
+    Action.MANAGE_TOKENS,
+}
+
+
+def test_whoever_signed_in_long_ago_is_asked_once_more_before_a_login_or_a_token_changes(pages: FakePages) -> None:
+    pages.tenants_there = [a_tenant()]
+    browser = browser_for(pages, somebody(pages))
+    asked = []
+    for route, action in OF_A_TENANT:
+        # What lies there already may be proved anew: that takes nothing into use.
+        if action in ASK_ONCE_MORE and "/check/" not in route:
+            answer = browser.post(filled(route, "nordlys"))
+            went_to = answer.headers.get("Location", "")
+            assert answer.status_code == 405 or went_to.startswith("/sign-in/again/"), (route, answer.status_code)
+            asked += [action] if answer.status_code != 405 else []
+    assert set(asked) == ASK_ONCE_MORE
