@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _LOCALES = {"da": "da_DK", "en": "en_GB"}
 # So that 29 February has a name.
 _A_LEAP_YEAR = 2024
+# What a quantity without a unit is told with here, and what the systems call none.
+_NO_UNITS = frozenset({"", "None"})
 # Units that are one word here and another there.
 _UNITS = frozenset({"hours", "pieces", "days"})
 _NEARBY = {-1: "page.moment.yesterday", 0: "page.moment.today", 1: "page.moment.tomorrow"}
@@ -53,12 +55,14 @@ def quantities_text(quantities: Mapping[str, Decimal], language: str) -> str:
 def quantity_text(quantity: Decimal, unit: str, language: str) -> str:
     """Return a quantity in a unit as `common_unit` writes it: hours with two decimals, others as needed."""
     number = hours_text(quantity, language) if unit in HOUR_UNITS else _plain(quantity, language)
-    return f"{number} {unit_text(unit, language)}" if unit else say("page.unit.none", language, amount=number)
+    if unit in _NO_UNITS:
+        return say("page.unit.none", language, amount=number)
+    return f"{number} {unit_text(unit, language)}"
 
 
 def unit_text(unit: str, language: str) -> str:
     """Return a unit in the language of the page; one that nobody knows stays as it is."""
-    return say(f"page.unit.{unit}", language) if unit in _UNITS else unit
+    return say(f"page.unit.{unit}", language) if unit in _UNITS else "" if unit in _NO_UNITS else unit
 
 
 def kroner_text(kroner: Decimal, language: str) -> str:
