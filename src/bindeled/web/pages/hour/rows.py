@@ -155,7 +155,7 @@ def _sentence(moment: Happened, language: str) -> str:
     if kind == "report.released":
         return say("page.hour.released", language)
     if kind in _TOLD_OF_RUNS:
-        return say(f"page.hour.{kind}", language)
+        return say(f"page.hour.run.{kind.removeprefix('run.')}", language)
     return ""
 
 
