@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, Min, Q, Sum
 
@@ -20,7 +20,7 @@ from bindeled.store.ledger import FLOW
 from bindeled.store.versions import version_from
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -144,10 +144,16 @@ def flow_today(tenant_id: int, day: date) -> FlowToday:
         _entries(tenant_id).filter(effect=Effect.INSERT.value).exclude(report_id__in=parked_rows.values("report_id"))
     )
     held_rows = models.HeldReport.objects.filter(tenant_id=tenant_id, flow=FLOW)
-    under_way = Q(state=EntryState.SENDING.value) | Q(
-        state=EntryState.NOT_THERE.value, sent_at__gte=begin, sent_at__lt=end
+    # Asked for apart and by their first columns: then each is found by an index that holds nothing else, and a tenant
+    # with half a million entries waits no longer than one with none.
+    inserts = models.LedgerEntry.objects.filter(tenant_id=tenant_id, effect=Effect.INSERT.value)
+    free = inserts.exclude(report_id__in=parked_rows.values("report_id")).exclude(
+        report_id__in=held_rows.values("report_id")
     )
-    sent_for = apart.filter(under_way).exclude(report_id__in=held_rows.values("report_id"))
+    sent_for = [
+        *_tried(free.filter(state=EntryState.SENDING.value, reference__gt="")),
+        *_tried(free.filter(state=EntryState.NOT_THERE.value, sent_at__gte=begin, sent_at__lt=end)),
+    ]
     causes = parked_rows.values_list("cause").annotate(Count("pk")).order_by("cause")
     counted = {Cause(cause): count for cause, count in causes}
     return FlowToday(
@@ -212,18 +218,27 @@ def _parked_hours(rows: QuerySet[models.ParkedReport]) -> Decimal | None:
     return None if found["unknown"] else found["hours"] or Decimal(0)
 
 
-def _waiting(held: QuerySet[models.HeldReport], sent_for: QuerySet[models.LedgerEntry]) -> Waiting:
+class _Tried(NamedTuple):
+    """One line that was sent and of which it is not known that it arrived."""
+
+    report_id: int
+    hours: Decimal | None
+    day: date
+    since: datetime
+
+
+def _tried(rows: QuerySet[models.LedgerEntry]) -> list[_Tried]:
+    return [_Tried(*row) for row in rows.values_list("report_id", "hours", "date", "created_at")]
+
+
+def _waiting(held: QuerySet[models.HeldReport], tried: Sequence[_Tried]) -> Waiting:
     noted = held.aggregate(reports=Count("pk"), hours=Sum("hours"), oldest=Min("date"), since=Min("since"))
-    tried = sent_for.aggregate(
-        reports=Count("report_id", distinct=True), hours=Sum("hours"), oldest=Min("date"), since=Min("created_at")
-    )
+    hours = sum((one.hours for one in tried if one.hours is not None), Decimal())
     return Waiting(
-        reports=noted["reports"] + tried["reports"],
-        hours=None
-        if noted["reports"] and noted["hours"] is None
-        else (noted["hours"] or 0) + (tried["hours"] or Decimal()),
-        oldest=min(filter(None, (noted["oldest"], tried["oldest"])), default=None),
-        since=min(filter(None, (noted["since"], tried["since"])), default=None),
+        reports=noted["reports"] + len({one.report_id for one in tried}),
+        hours=None if noted["reports"] and noted["hours"] is None else (noted["hours"] or 0) + hours,
+        oldest=min(filter(None, (noted["oldest"], *(one.day for one in tried))), default=None),
+        since=min(filter(None, (noted["since"], *(one.since for one in tried))), default=None),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 
 from bindeled.domain.nouns import HOUR_UNITS
 from bindeled.domain.states import Effect, EntryState
@@ -47,7 +47,12 @@ def _parked(about: dict[str, Any]) -> dict[date, Decimal]:
     rows = models.ParkedReport.objects.filter(**about, released_at=None, dismissed_at=None, unit__in=HOUR_UNITS)
     # One that was carried before it was parked is counted where it lies.
     kept = models.LedgerEntry.objects.filter(
-        tenant_id=about["tenant_id"], flow=FLOW, effect=Effect.INSERT.value, state=EntryState.DONE.value
+        tenant_id=about["tenant_id"],
+        flow=FLOW,
+        report_id=OuterRef("report_id"),
+        effect=Effect.INSERT.value,
+        state=EntryState.DONE.value,
     )
-    apart = rows.exclude(report_id__in=kept.values("report_id"))
+    # Asked report by report: a list of all that were ever carried would be made anew for each look.
+    apart = rows.filter(~Exists(kept))
     return {day: hours or Decimal() for day, hours in apart.values_list("date").annotate(Sum("quantity"))}

@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from bindeled.domain.calendar import danish_day
 from bindeled.domain.hosts import LOOPBACK
 from bindeled.store import views
+from bindeled.store.standing_counts import standing_counts
 from bindeled.web.program import program_of
 from bindeled.web.sign_in.openness import open_to_everybody
 
@@ -68,8 +69,8 @@ def _figures(program: Program) -> CollectorRegistry:
         link.labels(*place, connection.link.value).set(1)
         epoch.labels(*place).set(connection.epoch)
         calls.labels(*place).set(made.get(connection.id, 0))
-    for tenant_id, slug in slugs.items():
-        flow = views.flow_today(tenant_id, today)
-        for standing, amount in (("carried", flow.carried), ("waiting", flow.waiting), ("parked", flow.parked)):
-            reports.labels(slug, standing).set(amount.reports)
+    for tenant_id, counts in standing_counts(list(slugs), today).items():
+        standings = {"carried": counts.carried, "waiting": counts.waiting, "parked": counts.parked}
+        for standing, count in standings.items():
+            reports.labels(slugs[tenant_id], standing).set(count)
     return registry

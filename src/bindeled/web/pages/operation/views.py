@@ -105,11 +105,15 @@ def show_audit(request: HttpRequest, person: Person) -> HttpResponse:
     """Show each chain of the audit with what its last proof found."""
     del person
     heads = {head.chain: head.sequence for head in program_of(request).keys.auditing.stored.heads()}
-    tenant_ids = (None, *_names(request))
+    names = _names(request)
+    tenant_ids = (None, *names)
     keys = [_key(request, what) for what in (_EVERYTHING, *map(chain_of, tenant_ids))]
     rows = {
         "here": "operate_audit",
-        "chains": [_chain(request, tenant_id, heads.get(chain_of(tenant_id), 0)) for tenant_id in tenant_ids],
+        "chains": [
+            _chain(request, tenant_id, names.get(tenant_id or 0), heads.get(chain_of(tenant_id), 0))
+            for tenant_id in tenant_ids
+        ],
         "running": any(WORK.is_running(key) for key in keys),
         "failed": any(WORK.ended(key) for key in keys),
         "told": take_told(request),
@@ -132,9 +136,9 @@ def verify_audit(request: HttpRequest, person: Person) -> HttpResponse:
     return HttpResponseRedirect(reverse("operate_audit"))
 
 
-def _chain(request: HttpRequest, tenant_id: int | None, entries: int) -> ChainRow:
+def _chain(request: HttpRequest, tenant_id: int | None, called: str | None, entries: int) -> ChainRow:
     language, chain = language_of(request), chain_of(tenant_id)
-    name = say("page.audit.installation", language) if tenant_id is None else _names(request)[tenant_id]
+    name = called or say("page.audit.installation", language)
     own = WORK.found(_key(request, chain))
     found = own if isinstance(own, Verified) else _part(WORK.found(_key(request, _EVERYTHING)), chain, entries)
     return chain_row(_code(tenant_id), name, entries, found, language)
