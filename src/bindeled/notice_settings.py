@@ -18,6 +18,9 @@ class NoticeSettings(BaseSettings):
     """What the operator may choose of notices; a part of `Settings`."""
 
     mail_host: str = Field("", description="Mail server that notices are handed to; empty means that nobody is mailed.")
+    confirm_again_minutes: float = Field(
+        10, ge=0, le=1440, description="How long after a mail that asks to confirm an address another one may be sent."
+    )
     mail_port: int = Field(587, ge=1, le=65535, description="Its port.")
     mail_security: Literal["starttls", "tls", "none"] = Field(
         "starttls", description="How the way there is kept secret: `starttls`, `tls`, or `none`, for loopback only."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from bindeled.vault.installation import InstallationVault
     from bindeled.vault.vault import Vault
 
+# As many notices of one tenant as are looked through for a letter that was sent a while ago.
+_NEWEST = 200
 _ABOUT_FORMER = frozenset({Matter.LINK_USED, Matter.LOGIN_CHANGED})
 
 
@@ -48,11 +51,51 @@ class Notices:
         return StoredContacts(self.vault.seal, self.vault.open)
 
     def add_contact(
-        self, tenant: Tenant, address: Secret, relation: Relation, language: str, wanted: frozenset[Matter] | None
+        self,
+        tenant: Tenant,
+        address: Secret,
+        relation: Relation,
+        language: str,
+        wanted: frozenset[Matter] | None,
+        *,
+        confirmed: bool = True,
     ) -> ContactRow | None:
-        """Keep an address, sealed; None when the tenant has it already."""
-        key = self._key(address.reveal())
-        return self.contacts.add(tenant.id, address, key, relation, language, wanted, self.clock())
+        """Keep an address, sealed; None when the tenant has it already.
+
+        One that is not confirmed is asked for it by mail, and told nothing else before.
+        """
+        key, now = self._key(address.reveal()), self.clock()
+        contact = self.contacts.add(tenant.id, address, key, relation, language, wanted, now, confirmed=confirmed)
+        if contact is not None and not confirmed:
+            self.ask_to_confirm(tenant, contact)
+        return contact
+
+    def asked_lately(self, tenant: Tenant, contact: ContactRow) -> bool:
+        """Tell whether an address was asked to confirm so short a while ago that it is not asked again."""
+        since = self.clock() - timedelta(minutes=self.settings.confirm_again_minutes)
+        lately = (one for one in self.of_tenant(tenant, _NEWEST) if one.created_at > since)
+        return any(one.contact_id == contact.id and one.items[0].matter is Matter.CONFIRM for one in lately)
+
+    def ask_to_confirm(self, tenant: Tenant, contact: ContactRow) -> None:
+        """Put a letter into the outbox by which whoever reads an address confirms it."""
+        from bindeled.store.outbox import StoredOutbox  # noqa: PLC0415 - models need Django set up
+
+        facts = {"path": f"/confirm/{self._proof(contact)}/"}
+        item = Item(About(tenant.id, tenant.name, tenant.slug), Matter.CONFIRM, facts)
+        told = Recipient(contact.recipient, contact.relation, contact.language, frozenset({Matter.CONFIRM}))
+        letter, now = Letter(Addressee(told, contact_id=contact.id), Side.NEWS, (item,)), self.clock()
+        StoredOutbox().add([letter], now, now, mailed=self.server() is not None)
+
+    def contact_by_proof(self, proof: str) -> ContactRow | None:
+        """Return the contact that a letter to confirm was sent to, None when this stands in no letter of ours."""
+        number = proof.partition("-")[0]
+        contact = self.contacts.get(int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
+        good = contact is not None and hmac.compare_digest(self._proof(contact).encode(), proof.encode())
+        return contact if good else None
+
+    def _proof(self, contact: ContactRow) -> str:
+        """Return what only somebody who was sent it can know. It opens nothing but the confirmation of the address."""
+        return f"{contact.id}-{self.installation.digest(f'confirm {contact.id} {contact.recipient}')[:40]}"
 
     def tell(self) -> None:
         """Put what is to be told now into the outbox."""
@@ -138,7 +181,7 @@ class Notices:
         for member in told_members(tenant_ids):
             recipient = self._recipient(member.email, member.relation)
             found[member.tenant_id].append(Addressee(recipient, person_id=member.person_id))
-        for contact in self.contacts.of_tenants(tenant_ids):
+        for contact in (one for one in self.contacts.of_tenants(tenant_ids) if one.confirmed):
             told = Recipient(contact.recipient, contact.relation, contact.language, contact.wanted)
             found[contact.tenant_id].append(Addressee(told, contact_id=contact.id))
         for item in items:

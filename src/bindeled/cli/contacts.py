@@ -10,7 +10,7 @@ import typer
 from bindeled.cli.options import JsonOption, TenantOption, open_program
 from bindeled.cli.output import show, show_table
 from bindeled.domain.errors import Misconfigured
-from bindeled.domain.notices import CONTACTS, WANTED, Matter
+from bindeled.domain.notices import CHOSEN, CONTACTS, WANTED, Matter
 from bindeled.domain.secrets import Secret
 from bindeled.notices.mail import is_address
 
@@ -97,7 +97,7 @@ def remove(
 
 
 def _matter(name: str) -> Matter:
-    known = {matter.value: matter for matter in Matter if matter is not Matter.TEST}
+    known = {matter.value: matter for matter in CHOSEN}
     if name not in known:
         raise Misconfigured([f"Nothing is told as {name}. Known are: {', '.join(known)}."])
     return known[name]
@@ -110,5 +110,5 @@ def _facts(contact: ContactRow, masked: str) -> dict[str, Any]:
         "address": masked,
         "relation": contact.relation.value,
         "language": contact.language,
-        "matters": sorted(matter.value for matter in wanted if matter is not Matter.TEST),
+        "matters": sorted(matter.value for matter in wanted if matter in CHOSEN),
     }

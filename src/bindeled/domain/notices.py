@@ -42,6 +42,11 @@ class Matter(Enum):
     HOURS_MISSING = "hours_missing"
     NOTHING_CAME = "nothing_came"
     TEST = "test"
+    CONFIRM = "confirm"
+
+
+# What a recipient may choose to be told; the others are sent because somebody asks for it.
+CHOSEN = tuple(matter for matter in Matter if matter not in {Matter.TEST, Matter.CONFIRM})
 
 
 class Side(Enum):

@@ -37,7 +37,8 @@ def written(notice: NoticeRecord, public_url: str) -> Written:
     """Return the notice in its recipient's language."""
     language, items = notice.language, notice.items
     subject, paragraphs = _one(items[0], notice.side, language) if len(items) == 1 else _many(notice)
-    address = public_url + _path([item.about for item in items])
+    # A letter that asks for something leads to where it is answered.
+    address = public_url + str(items[0].facts.get("path") or _path([item.about for item in items]))
     relation = say(f"mail_relation.{notice.relation.value}", language)
     footer, button = say("mail.why", language, relation=relation), say("mail.button", language)
     text = "\n\n".join([*paragraphs, f"{button}: {address}", f"-- \n{footer}"]) + "\n"

@@ -24,7 +24,10 @@ _TOLD_MEMBERS = (Relation.OWNER, Relation.BOOKKEEPER)
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """One address, without itself. `wanted` is None where it is told what its relation is told."""
+    """One address, without itself. `wanted` is None where it is told what its relation is told.
+
+    One that is not `confirmed` by whoever reads it is told nothing yet.
+    """
 
     id: int
     tenant_id: int
@@ -32,6 +35,7 @@ class ContactRow:
     language: str
     wanted: frozenset[Matter] | None
     recipient: str
+    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class StoredContacts:
         self._seal = seal
         self._open = open_
 
-    def add(
+    def add(  # noqa: PLR0913 - the columns of a contact
         self,
         tenant_id: int,
         address: Secret,
@@ -60,6 +64,8 @@ class StoredContacts:
         language: str,
         wanted: frozenset[Matter] | None,
         at: datetime,
+        *,
+        confirmed: bool,
     ) -> ContactRow | None:
         """Keep an address, sealed, and return it without itself; None when the tenant has it already."""
         try:
@@ -71,6 +77,7 @@ class StoredContacts:
                     wanted=None if wanted is None else sorted(matter.value for matter in wanted),
                     recipient=recipient,
                     created_at=at,
+                    confirmed_at=at if confirmed else None,
                 )
                 sealed = self._seal(address_binding(tenant_id, row.pk), address)
                 models.NoticeContact.objects.filter(pk=row.pk).update(**columns_of(sealed))
@@ -79,6 +86,21 @@ class StoredContacts:
         except IntegrityError:
             return None
         return _contact(row)
+
+    def confirm(self, contact_id: int, at: datetime) -> bool:
+        """Note that whoever reads an address wants to be told; False when that was so before, or there is none."""
+        with transaction.atomic():
+            rows = models.NoticeContact.objects.filter(pk=contact_id, confirmed_at=None)
+            tenant_id = rows.values_list("tenant_id", flat=True).first()
+            if tenant_id is None or not rows.update(confirmed_at=at):
+                return False
+            record("contact.confirmed", f"contact {contact_id}", at, tenant_id=tenant_id)
+        return True
+
+    def get(self, contact_id: int) -> ContactRow | None:
+        """Return an address by its id, without itself; None when it was removed."""
+        row = models.NoticeContact.objects.filter(pk=contact_id).first()
+        return _contact(row) if row else None
 
     def remove(self, tenant_id: int, contact_id: int, at: datetime) -> bool:
         """Forget an address; False when the tenant has none of this id. What waits for it is not sent."""
@@ -124,4 +146,6 @@ def former_holders(connection_id: int, number: int) -> Sequence[tuple[int, str]]
 
 def _contact(row: models.NoticeContact) -> ContactRow:
     wanted = None if row.wanted is None else frozenset(Matter(code) for code in row.wanted)
-    return ContactRow(row.pk, row.tenant_id, Relation(row.relation), row.language, wanted, row.recipient)
+    return ContactRow(
+        row.pk, row.tenant_id, Relation(row.relation), row.language, wanted, row.recipient, row.confirmed_at is not None
+    )

@@ -13,6 +13,7 @@ from bindeled.web.pages.help.views import show_help, show_topic
 from bindeled.web.pages.hour.views import find_hour, show_hour
 from bindeled.web.pages.joining.views import show_link, show_link_shown
 from bindeled.web.pages.members.views import end_support, invite, let_support_look, show_members
+from bindeled.web.pages.notices.views import confirm
 from bindeled.web.pages.reconciliation.views import download, show_reconciliation
 from bindeled.web.pages.reconnect.views import reconnect
 from bindeled.web.pages.tenants.views import show_tenants
@@ -44,6 +45,7 @@ urlpatterns = [
     path("tenants/<slug:slug>/people/support/", let_support_look, name="let_support_look"),
     path("tenants/<slug:slug>/people/support/end/", end_support, name="end_support"),
     re_path("^hooks/(?P<system>[a-z]+)/(?P<key>[0-9a-f]{24})$", receive, name="hook"),
+    path("confirm/<str:proof>/", confirm, name="confirm_contact"),
     path("reconnect/<str:written>", reconnect, name="reconnect"),
     path("feeds/<str:written>", feeds.answer, name="feed"),
     path("api/v1/", addresses()),

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
+from django.test import Client
 
 from bindeled.domain.audit import chain_of
-from bindeled.domain.notices import Relation
+from bindeled.domain.notices import Matter, Relation
 from bindeled.domain.roles import Reach, Role
 from bindeled.domain.secrets import Secret
+from bindeled.notices.wording import written
 from bindeled.store.audit import StoredAudit
 from tests.integration.pages.conftest import SettingsPages, signed_in
 
 if TYPE_CHECKING:
     from tests.support.faces import Faces
 
+PAGES = "https://bindeled.example"
 ADDRESS = "bodil@regnskab.example"
 NEW = {"address": ADDRESS, "again": ADDRESS, "relation": "error_contact", "language": "da"}
 
@@ -51,7 +55,7 @@ def test_whoever_changes_who_is_told_or_makes_a_key_proves_who_they_are_first(pa
 def test_an_address_is_added_shown_masked_tested_and_forgotten(pages: SettingsPages) -> None:
     pages.prove()
     added = pages.post("notices/add/", **NEW, matters=["reconnect", "away"]).content.decode()
-    assert "b…@regnskab.example får besked fra nu af" in added
+    assert "b…@regnskab.example har fået en mail" in added
     assert ADDRESS not in added
     page = pages.show("notices/")
     assert "Et system svarer ikke" in page.text
@@ -148,3 +152,38 @@ def test_a_key_that_reaches_others_too_is_seen_and_cannot_be_ended_here(pages: S
     page = pages.show("tokens/")
     assert page.text.count("deres") == 1
     assert "Sydvest" not in page.text
+
+
+def test_an_address_is_told_nothing_before_whoever_reads_it_has_confirmed_it(pages: SettingsPages) -> None:
+    notices, ours = pages.program.notices, pages.faces.ours
+    pages.prove()
+    pages.post("notices/add/", **NEW)
+    assert "Venter på, at adressen bliver bekræftet" in pages.show("notices/").text
+    assert notices.test(ours) == 1, "the owner alone"
+    [asked] = [one for one in notices.of_tenant(ours, 10) if one.items[0].matter is Matter.CONFIRM]
+    path = asked.items[0].facts["path"]
+    assert f"{PAGES}{path}" in written(asked, PAGES).text
+
+    stranger = Client()
+    stranger.defaults = pages.browser.defaults
+    assert "Vil du det?" in stranger.get(path).content.decode()
+    assert notices.test(ours) == 1, "a look confirms nothing"
+    for wrong in ("/confirm/1-0000/", "/confirm/nothing/", path.replace("-", "-0"), f"/confirm/{'9' * 40}-a/"):
+        assert stranger.post(wrong).status_code == 404
+    assert notices.test(ours) == 1
+    assert "Tak. Du får besked" in stranger.post(path).content.decode()
+
+    assert notices.test(ours) == 2
+    assert "Venter på, at adressen" not in pages.show("notices/").text
+    assert "contact.confirmed" in audited(pages)
+
+
+def test_the_letter_to_confirm_is_sent_again_only_while_it_is_needed(pages: SettingsPages) -> None:
+    pages.prove()
+    pages.post("notices/add/", **NEW)
+    (contact,) = pages.program.notices.contacts.of_tenants([pages.faces.ours.id])
+    assert "for kort tid siden" in pages.post(f"notices/{contact.id}/ask/").content.decode()
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=11)):
+        assert "får mailen igen" in pages.post(f"notices/{contact.id}/ask/").content.decode()
+    pages.program.notices.contacts.confirm(contact.id, pages.program.clock())
+    assert pages.post(f"notices/{contact.id}/ask/").status_code == 404

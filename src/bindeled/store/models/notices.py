@@ -14,7 +14,10 @@ from bindeled.store.models.tenants import Tenant
 
 
 class NoticeContact(models.Model):
-    """An address that is told of one tenant, sealed. `recipient` is a keyed digest of it, the same in every tenant."""
+    """An address that is told of one tenant, sealed. `recipient` is a keyed digest of it, the same in every tenant.
+
+    Until whoever reads it has confirmed it, it is told nothing.
+    """
 
     tenant = models.ForeignKey(Tenant, models.PROTECT, db_index=False)
     relation = models.CharField(max_length=20)
@@ -22,6 +25,7 @@ class NoticeContact(models.Model):
     wanted = models.JSONField(null=True)
     recipient = models.CharField(max_length=80)
     created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
     key_number = models.PositiveIntegerField(null=True)
     nonce = models.BinaryField(null=True)
     ciphertext = models.BinaryField(null=True)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from bindeled.domain.notices import CONTACTS, Matter, Relation
+from bindeled.domain.notices import CHOSEN, CONTACTS, Matter, Relation
 from bindeled.notices.mail import is_address
 from bindeled.texts import say
 from bindeled.web.languages import LANGUAGES
-from bindeled.web.pages.notices.rows import TOLD_MATTERS, matter_name, relation_name
+from bindeled.web.pages.notices.rows import matter_name, relation_name
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -39,7 +39,7 @@ class ContactForm(forms.Form):
         )
         self.fields["matters"] = forms.MultipleChoiceField(
             required=False,
-            choices=[(one.value, matter_name(one, language)) for one in TOLD_MATTERS],
+            choices=[(one.value, matter_name(one, language)) for one in CHOSEN],
             widget=forms.CheckboxSelectMultiple,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bindeled.domain.notices import WANTED, Matter, NoticeState
+from bindeled.domain.notices import CHOSEN, WANTED, NoticeState
 from bindeled.notices.wording import headline
 from bindeled.texts import say
 from bindeled.web.figures import moment_of
@@ -14,13 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from bindeled.domain.notices import Relation
+    from bindeled.domain.notices import Matter, Relation
     from bindeled.domain.outbox import NoticeRecord
     from bindeled.store.contacts import ContactRow, MemberRow
     from bindeled.web.figures import Moment
 
-# A test goes to everybody, whatever they chose.
-TOLD_MATTERS = tuple(matter for matter in Matter if matter is not Matter.TEST)
 _TONES = {
     NoticeState.QUEUED: ("wait", "…"),
     NoticeState.SENDING: ("wait", "…"),
@@ -40,6 +38,7 @@ class ToldRow:
     matters: tuple[str, ...]
     everything: bool
     number: int = 0
+    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,9 @@ def contact_row(contact: ContactRow, masked: str, language: str) -> ToldRow:
         relation_name(contact.relation, language),
         say(f"page.notices.language.{contact.language}", language),
         matter_names(wanted, language),
-        set(TOLD_MATTERS) <= wanted,
+        set(CHOSEN) <= wanted,
         contact.id,
+        contact.confirmed,
     )
 
 
@@ -75,7 +75,7 @@ def member_row(member: MemberRow, of_notices: str, language: str) -> ToldRow:
         relation_name(member.relation, language),
         say(f"page.notices.language.{of_notices}", language),
         matter_names(wanted, language),
-        set(TOLD_MATTERS) <= wanted,
+        set(CHOSEN) <= wanted,
     )
 
 
@@ -110,4 +110,4 @@ def matter_name(matter: Matter, language: str) -> str:
 def matter_names(wanted: Iterable[Matter], language: str) -> tuple[str, ...]:
     """Return what somebody is told, in the order of the form."""
     chosen = set(wanted)
-    return tuple(matter_name(matter, language) for matter in TOLD_MATTERS if matter in chosen)
+    return tuple(matter_name(matter, language) for matter in CHOSEN if matter in chosen)

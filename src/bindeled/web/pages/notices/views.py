@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bindeled.domain.roles import Action
 from bindeled.domain.secrets import Secret
+from bindeled.web.answers import page
 from bindeled.web.languages import language_of
 from bindeled.web.pages.notices.forms import ContactForm
 from bindeled.web.pages.notices.rows import contact_row, member_row, notice_rows
 from bindeled.web.pages.settings.showing import back_to, settings_page
 from bindeled.web.program import program_of
 from bindeled.web.sign_in.access import for_tenant, freshly, may_of
+from bindeled.web.sign_in.openness import open_to_everybody
 from bindeled.web.told import tell
 
 if TYPE_CHECKING:
@@ -55,7 +57,9 @@ def add_contact(request: HttpRequest, tenant: Tenant) -> HttpResponse:
         )
     address = Secret(form.cleaned_data["address"])
     notices = program_of(request).notices
-    added = notices.add_contact(tenant, address, form.chosen_relation, form.cleaned_data["language"], form.wanted)
+    added = notices.add_contact(
+        tenant, address, form.chosen_relation, form.cleaned_data["language"], form.wanted, confirmed=False
+    )
     if added is None:
         tell(request, "act", "page.notices.there_already")
     else:
@@ -79,6 +83,40 @@ def remove_contact(request: HttpRequest, tenant: Tenant, number: int) -> HttpRes
         return back_to("notices", tenant)
     row = contact_row(contact, program.notices.masked(contact), language)
     return settings_page(request, tenant, "notices", "remove_contact.html", {"contact": row})
+
+
+@require_POST
+@for_tenant(Action.CHANGE_RULES)
+def ask_again(request: HttpRequest, tenant: Tenant, number: int) -> HttpResponse:
+    """Send the letter once more by which an address is confirmed."""
+    notices = program_of(request).notices
+    contact = next((one for one in notices.contacts.of_tenants([tenant.id]) if one.id == number), None)
+    if contact is None or contact.confirmed:
+        raise Http404
+    if notices.asked_lately(tenant, contact):
+        tell(request, "wait", "page.notices.asked_lately")
+    else:
+        notices.ask_to_confirm(tenant, contact)
+        tell(request, "good", "page.notices.asked_again", address=notices.masked(contact))
+    return back_to("notices", tenant)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_everybody
+def confirm(request: HttpRequest, proof: str) -> HttpResponse:
+    """Ask whoever was sent this address whether they want to be told; a POST confirms it, as often as they like.
+
+    A look alone confirms nothing: mail is opened by machines too.
+    """
+    program = program_of(request)
+    contact = program.notices.contact_by_proof(proof)
+    if contact is None:
+        return page(request, "contact_gone.html", {}, 404)
+    if request.method == "POST":
+        program.notices.contacts.confirm(contact.id, program.clock())
+    tenant = program.tenants.by_id(contact.tenant_id)
+    done = contact.confirmed or request.method == "POST"
+    return page(request, "confirm_contact.html", {"tenant": tenant.name, "done": done})
 
 
 @require_POST

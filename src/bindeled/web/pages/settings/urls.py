@@ -40,6 +40,7 @@ urlpatterns = [
     path("notices/", notices.show_notices, name="notices"),
     path("notices/add/", notices.add_contact, name="add_contact"),
     path("notices/test/", notices.send_test, name="test_notices"),
+    path("notices/<int:number>/ask/", notices.ask_again, name="ask_again"),
     path("notices/<int:number>/remove/", notices.remove_contact, name="remove_contact"),
     path("tokens/", tokens.show_tokens, name="tokens"),
     path("tokens/make/", tokens.make_token, name="make_token"),
