@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from bindeled.domain.reconnecting import LinkPurpose, ReconnectLink
+from bindeled.domain.reconnecting import LinkPurpose, LinkStep, ReconnectLink
 from bindeled.store import models
 from bindeled.store.connections import connection_from
 from bindeled.store.events import connection_event
@@ -101,6 +101,13 @@ class StoredReconnectLinks:
     def _tell(self, kind: str, row: models.ReconnectLink, at: datetime, facts: Mapping[str, object]) -> None:
         with transaction.atomic():
             connection_event(kind, row.connection, at, {"link": row.pk, **facts})
+
+
+def links_under_way(at: datetime) -> dict[int, LinkStep]:
+    """Return, by connection, how far the holder of its newest link has come that brought no login yet."""
+    good = models.ReconnectLink.objects.filter(revoked_at=None, expires_at__gt=at, reconnectattempt=None)
+    rows = good.order_by("pk").values_list("connection_id", "opened_at")
+    return {connection_id: LinkStep.OPENED if opened_at else LinkStep.MADE for connection_id, opened_at in rows}
 
 
 def _link(row: models.ReconnectLink) -> ReconnectLink:

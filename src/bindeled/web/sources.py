@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from django.http import HttpRequest
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bindeled.domain.accounts import Connection, Tenant
     from bindeled.domain.audit import AuditEntry
     from bindeled.domain.people import Person
+    from bindeled.domain.reconnecting import LinkStep
     from bindeled.run_ports import RunRecord
     from bindeled.settings import Settings
     from bindeled.store.grants import SupportGrants
@@ -53,6 +54,9 @@ class PageSource(Protocol):
 
     def every_connection(self) -> Sequence[Connection]:
         """Return the connections of all tenants that have been made."""
+
+    def links_under_way(self) -> Mapping[int, LinkStep]:
+        """Return, by connection, how far the holder of its newest reconnect link is that brought no login yet."""
 
     def activity(self, tenant_id: int, offset: int, limit: int, about: Sequence[str]) -> Sequence[AuditEntry]:
         """Return what was done about a tenant, the newest first; `about` are beginnings of actions, none means all."""

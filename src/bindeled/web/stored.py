@@ -9,6 +9,7 @@ from bindeled.domain.schedules import next_tick
 from bindeled.store import views
 from bindeled.store.audit import StoredAudit
 from bindeled.store.ledger import FLOW
+from bindeled.store.reconnecting import links_under_way
 from bindeled.web.desk_program import ProgramDesk
 from bindeled.web.work_program import ProgramWork
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bindeled.domain.accounts import Connection, Tenant
     from bindeled.domain.audit import AuditEntry
     from bindeled.domain.people import Person
+    from bindeled.domain.reconnecting import LinkStep
     from bindeled.run_ports import RunRecord
     from bindeled.settings import Settings
     from bindeled.store.grants import SupportGrants
@@ -56,6 +58,10 @@ class StoredPages:
     def every_connection(self) -> list[Connection]:
         """Return the connections of all tenants that have been made."""
         return views.every_connection()
+
+    def links_under_way(self) -> dict[int, LinkStep]:
+        """Return, by connection, how far the holder of its newest reconnect link is that brought no login yet."""
+        return links_under_way(self.now())
 
     def activity(self, tenant_id: int, offset: int, limit: int, about: Sequence[str]) -> list[AuditEntry]:
         """Return what was done about a tenant, the newest first; `about` are beginnings of actions, none means all."""

@@ -15,6 +15,7 @@ from bindeled.domain.reconnecting import LinkStanding, LinkStep
 from bindeled.domain.roles import Role
 from bindeled.domain.secrets import Secret
 from bindeled.store.models import AuditEntry
+from bindeled.store.reconnecting import links_under_way
 from tests.integration.store.racing import at_once
 from tests.support.faces import Faces, faces
 from tests.unit.web.reading import read_page
@@ -276,3 +277,15 @@ def test_every_step_of_a_link_is_in_the_audit_by_whom(wired: Faces, address: str
         assert action in actions
     switched = AuditEntry.objects.get(action="version.switched")
     assert (switched.actor_kind, switched.actor_name) == ("reconnect_link", str(the_link(wired).id))
+
+
+def test_how_far_the_holder_of_a_link_is_shows_until_a_login_comes_by_it(wired: Faces, login: dict[str, str]) -> None:
+    connection, at = wired.connection(wired.ours, System.INTEMPUS).id, wired.program.clock()
+    assert links_under_way(at) == {}
+    address = an_address(wired)
+    assert links_under_way(at) == {connection: LinkStep.MADE}
+    look(wired, address)
+    assert links_under_way(at) == {connection: LinkStep.OPENED}
+    assert links_under_way(at + timedelta(days=1)) == {}
+    send(wired, address, login)
+    assert links_under_way(at) == {}

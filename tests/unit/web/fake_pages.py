@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bindeled.domain.audit import AuditEntry
+    from bindeled.domain.reconnecting import LinkStep
     from bindeled.web.sources import PageSource
 
 MONDAY = date(2026, 11, 16)
@@ -57,6 +58,7 @@ class FakePages:
     grants: SupportGrants = field(default_factory=SupportGrants)
 
     log: list[AuditEntry] = field(default_factory=list)
+    holders: dict[int, LinkStep] = field(default_factory=dict)
     made_desk: FakeDesk = field(default_factory=FakeDesk)
     work: FakeWork = field(default_factory=FakeWork)
     versions: dict[System, VersionRecord] = field(default_factory=dict)
@@ -68,6 +70,9 @@ class FakePages:
 
     def every_connection(self) -> list[Connection]:
         return self.connections
+
+    def links_under_way(self) -> dict[int, LinkStep]:
+        return self.holders
 
     def activity(self, tenant_id: int, offset: int, limit: int, about: Sequence[str]) -> list[AuditEntry]:
         assert tenant_id

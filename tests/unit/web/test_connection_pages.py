@@ -13,7 +13,7 @@ from bindeled.domain.audit import Actor, ActorKind, AuditEntry, AuditOutcome
 from bindeled.domain.checks import CheckCode, CheckOutcome
 from bindeled.domain.errors import BindeledError, ForeignCompany, NeedsSignIn, Overtaken, Unreachable
 from bindeled.domain.links import Pause
-from bindeled.domain.reconnecting import LinkPurpose, ReconnectLink
+from bindeled.domain.reconnecting import LinkPurpose, LinkStep, ReconnectLink
 from bindeled.domain.roles import Role
 from bindeled.domain.states import LinkState, VersionState
 from bindeled.texts import LANGUAGES, say
@@ -438,6 +438,19 @@ def test_support_is_told_that_a_customer_has_not_begun(fresh: Client, pages: Fak
     support = browser_for(pages, with_an_app(somebody(pages, Role.SUPPORT, [1], "s@bindeled.example")))
 
     assert say("page.advice.what_happened", "da", system="Intempus") in text(support, ONE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("step", [LinkStep.MADE, LinkStep.OPENED])
+def test_the_console_tells_how_far_the_holder_of_a_link_is(pages: FakePages, step: LinkStep, language: str) -> None:
+    pages.tenants_there, pages.connections = [a_tenant()], [a_link(System.INTEMPUS, LinkState.ACTION_REQUIRED)]
+    browser = browser_for(pages, with_an_app(somebody(pages, Role.SUPPORT, [1])))
+    told = say(f"reconnect_step.{step.value}", language)
+    assert told not in text(browser, "/console/", language)
+
+    pages.holders = {pages.connections[0].id: step}
+
+    assert told in text(browser, "/console/", language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bindeled.connections.links import WHOSE_MOVE
@@ -13,16 +15,17 @@ from bindeled.web.figures import moment_of
 from bindeled.web.pages.today.verdict import WORST_FIRST, Tone, link_tone
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
     from bindeled.domain.accounts import Connection, Tenant
+    from bindeled.domain.reconnecting import LinkStep
     from bindeled.web.figures import Moment
 
 
 @dataclass(frozen=True, slots=True)
 class ConsoleLink:
-    """One system of one tenant."""
+    """One system of one tenant. `link_step` tells how far the holder of a reconnect link is; a key of the texts."""
 
     system: str
     code: str
@@ -33,6 +36,7 @@ class ConsoleLink:
     headline: str
     whose: str
     since: Moment | None
+    link_step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +56,19 @@ def console_rows(
     now: datetime,
     language: str,
     only: LinkState | None = None,
+    under_way: Mapping[int, LinkStep] = MappingProxyType({}),
 ) -> tuple[ConsoleRow, ...]:
-    """Return the tenants, the worst first and then by how long it has been so; `only` those with a link that is so."""
+    """Return the tenants, the worst first and then by how long it has been so; `only` those with a link that is so.
+
+    `under_way` is how far the holders of reconnect links are, by connection.
+    """
     made: dict[int, dict[System, Connection]] = {}
     for connection in connections:
         made.setdefault(connection.tenant_id, {})[connection.system] = connection
     chosen = [tenant for tenant in tenants if only is None or only in _states(made.get(tenant.id, {}))]
     ranked = sorted(chosen, key=lambda tenant: (*_rank(made.get(tenant.id, {}), now), tenant.name))
-    return tuple(_row(tenant, made.get(tenant.id, {}), tenant.id in reached, now, language) for tenant in ranked)
+    cells = partial(_link, now=now, language=language, under_way=under_way)
+    return tuple(_row(tenant, made.get(tenant.id, {}), tenant.id in reached, cells) for tenant in ranked)
 
 
 def _states(links: dict[System, Connection]) -> list[LinkState]:
@@ -72,12 +81,19 @@ def _rank(links: dict[System, Connection], now: datetime) -> tuple[int, float]:
     return worst, min((moment - now).total_seconds() for moment in since) if since else 0.0
 
 
-def _row(tenant: Tenant, links: dict[System, Connection], reached: bool, now: datetime, language: str) -> ConsoleRow:  # noqa: FBT001 - one of the row's own facts
-    cells = tuple(_link(system, links.get(system), now, language) for system in System)
-    return ConsoleRow(tenant.name, tenant.slug, reached, cells)
+def _row(
+    tenant: Tenant,
+    links: dict[System, Connection],
+    reached: bool,  # noqa: FBT001 - one of the row's own facts
+    cell: Callable[[System, Connection | None], ConsoleLink],
+) -> ConsoleRow:
+    return ConsoleRow(tenant.name, tenant.slug, reached, tuple(cell(system, links.get(system)) for system in System))
 
 
-def _link(system: System, link: Connection | None, now: datetime, language: str) -> ConsoleLink:
+def _link(
+    system: System, link: Connection | None, *, now: datetime, language: str, under_way: Mapping[int, LinkStep]
+) -> ConsoleLink:
+    step = under_way.get(link.id) if link else None
     state = link.link if link else LinkState.NOT_CONFIGURED
     tone, name = link_tone(state), {"system": system.title}
     return ConsoleLink(
@@ -90,4 +106,5 @@ def _link(system: System, link: Connection | None, now: datetime, language: str)
         headline=say(f"link.{state.value}", language, **name),
         whose=say(f"page.console.move.{WHOSE_MOVE[state].value}", language, **name),
         since=moment_of(link.link_since, now, language) if link else None,
+        link_step=f"reconnect_step.{step.value}" if step else "",
     )

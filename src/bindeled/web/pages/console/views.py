@@ -31,7 +31,9 @@ def show_console(request: HttpRequest, person: Person) -> HttpResponse:
     only = next((state for state in LinkState if state.value == asked), None)
     reached = [tenant.id for tenant in tenants if person.reach.sees(tenant.id)]
     rows = {
-        "rows": console_rows(tenants, source.every_connection(), reached, source.now(), language, only),
+        "rows": console_rows(
+            tenants, source.every_connection(), reached, source.now(), language, only, source.links_under_way()
+        ),
         "states": [(state.value, say(f"page.console.state.{state.value}", language)) for state in WORST_FIRST],
         "asked": only.value if only else "",
         "total": str(len(tenants)),
