@@ -11,19 +11,17 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.support.chromium import chromium, window  # noqa: E402 - found once the root is on the path
-from tools.screenshots import look_at_employees  # noqa: E402 - the same
 from tools.visiting import demo  # noqa: E402 - the same
 
 FOLDER = ROOT / "docs" / "pictures"
 # As much of a page as stands in a README without scrolling, and not so large that a clone grows by it.
-_SIZE = {"width": 920, "height": 600}
+_SIZE = {"width": 1000, "height": 860}
 _TENANT = "/tenants/opdigtet-vvs-og-el/"
 _PICTURES = {
     "today": _TENANT,
     "connections": f"{_TENANT}connections/",
     "inbox": f"{_TENANT}inbox/",
     "get-started": f"{_TENANT}setup/items/support_user/",
-    "first-load": f"{_TENANT}setup/load/employees/",
 }
 
 
@@ -34,7 +32,6 @@ def main() -> None:
         cookies = running.owner(browser)
         with window(browser, language="en", color_scheme="light", viewport=_SIZE) as page:
             page.context.add_cookies(cookies)
-            look_at_employees(page, running.place)
             for name, address in _PICTURES.items():
                 page.goto(f"{running.place}{address}")
                 page.screenshot(path=FOLDER / f"{name}.png")

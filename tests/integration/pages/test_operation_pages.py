@@ -39,14 +39,13 @@ def shown(there: Faces, page: str, language: str = "da") -> str:
     return sound(answer.content.decode(), language).text
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.OPERATOR])
-def test_for_everybody_else_there_is_nothing(there: Faces, role: Role) -> None:
-    signed_in(there, role)
-
-    for page in EVERY:
-        for method in (there.browser.get, there.browser.post):
-            assert method(f"/operate/{page}").status_code in {404, 405}, page
-    assert "/operate/" not in there.browser.get("/").content.decode()
+def test_for_everybody_else_there_is_nothing(there: Faces) -> None:
+    for role in (role for role in Role if role is not Role.OPERATOR):
+        signed_in(there, role, f"{role.value}@nordlys.example")
+        for page in EVERY:
+            for method in (there.browser.get, there.browser.post):
+                assert method(f"/operate/{page}").status_code in {404, 405}, (role, page)
+        assert "/operate/" not in there.browser.get("/").content.decode()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
