@@ -31,6 +31,7 @@ def correct(scale: Scale, seed: int) -> tuple[Corrected, Counter[str]]:
         rounds = _ROUNDS * scale.rounds
         for _ in range(rounds):
             storm.round(max(1, scale.reports * 4 // 5 // rounds))
+            storm.lull()  # so that lines lie there, for the bookkeeper to put her hand on
         storm.calm()
         parked = {row[0] for row in rig.cli.rows("SELECT report_id FROM parked_report WHERE released_at IS NULL")}
         return count_corrected(rig, people.touched, parked, _differing(rig)), storm.met

@@ -55,12 +55,16 @@ class Storm:
         asking.kill()
         self.people.rest()
 
-    def calm(self) -> None:
+    def lull(self) -> None:
         """Let everything answer again and carry what is left."""
         for twin in (self.company.intempus, self.company.uniconta):
             twin.control.clear_faults()
             twin.control.outage(None)
         self.company.rest()
+
+    def calm(self) -> None:
+        """End it: carry what is left, and let the workers go."""
+        self.lull()
         for worker in self.workers:
             worker.ask_to_end()
 

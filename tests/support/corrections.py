@@ -39,10 +39,10 @@ class Corrections(People):
 
     def act(self) -> None:
         """Do what people do, move a few reports, and touch a line or two by hand."""
-        super().act()
-        self._move(self._some(self._chance.randint(0, 2)))
         for _ in range(self._chance.randint(0, 2)):
             self._touch()
+        super().act()
+        self._move(self._some(self._chance.randint(0, 2)))
 
     def _move(self, reports: list[int]) -> None:
         for report_id in reports:

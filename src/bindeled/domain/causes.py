@@ -24,6 +24,7 @@ class Cause(Enum):
     PROJECT_UNKNOWN = "project_unknown"
     PROJECT_BLOCKED = "project_blocked"
     TASK_UNKNOWN = "task_unknown"
+    TASK_ENDED = "task_ended"
     PAY_TYPE_UNKNOWN = "pay_type_unknown"
     PAY_TYPE_AMBIGUOUS = "pay_type_ambiguous"
     PAY_TYPE_BLOCKED = "pay_type_blocked"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bindeled.domain.causes import Finding
 from bindeled.domain.keys import Reference
-from bindeled.domain.mapping import Locked, Matcher, map_report
+from bindeled.domain.mapping import HoursTo, Locked, Matcher, map_report
 from bindeled.domain.mapping.lines import quantity_of
 from bindeled.domain.nouns import CategoryKind
 from bindeled.domain.planning import sift
@@ -87,7 +87,15 @@ def _usual_unit(report: WorkReport, here: IntempusRegisters) -> str:
 
 def without_locks(rules: ReportRules) -> ReportRules:
     """Return the rules as if no day were shut: what was carried before is where it was."""
-    return replace(rules, own_rules=(), closed_until=None, within_contract=False, locked_in_intempus=Locked.CARRY)
+    return replace(
+        rules,
+        own_rules=(),
+        closed_until=None,
+        within_contract=False,
+        locked_in_intempus=Locked.CARRY,
+        # A sum asks for day, employee and project alone, which are the same on the timesheet.
+        hours_to=HoursTo.JOURNAL,
+    )
 
 
 def without_blocks(there: UnicontaRegisters) -> UnicontaRegisters:

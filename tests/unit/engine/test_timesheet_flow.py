@@ -320,3 +320,12 @@ def test_reconciliation_counts_rows_by_their_reports_and_tells_what_a_person_cha
     world.timesheet.change(only_row(world), 0, Decimal(5))
     (told,) = world.reconciled().explanations
     assert (told.report_id, told.quantity) == (901, Decimal(3))
+
+
+def test_a_week_that_was_closed_after_its_hours_arrived_is_still_reconciled() -> None:
+    world = a_world()
+    put(world, a_report(work_type_id=53, case_id=None), BOTH[1])
+    world.run()
+    world.timesheet.close(SUNDAY)
+    found = world.reconciled()
+    assert (found.closed, found.explanations) == (True, ())

@@ -24,7 +24,7 @@ from bindeled.domain.mapping import (
     Severity,
     map_report,
 )
-from bindeled.domain.nouns import Contract, FoundLine, JournalLine, Place
+from bindeled.domain.nouns import Contract, FoundLine, JournalLine, Place, Task
 from bindeled.domain.planning import Park, Remembered, Standing, plan_carrying, plan_undoing
 from bindeled.domain.registers.causes import RecordCause, RecordNotice
 from bindeled.domain.registers.matching import Grade, MatchReason
@@ -144,6 +144,11 @@ FINDINGS: list[Finding] = [
     mapped(
         rules=ReportRules(hours_to=HoursTo.TIMESHEET),
         uniconta=changed("employees", "0042", closed_until=date(2026, 11, 22)),
+    ),
+    mapped(
+        rules=ReportRules(hours_to=HoursTo.TIMESHEET, task_separator="/"),
+        uniconta={"tasks": {("1060", "7"): Task("1060", "7", ended=True)}},
+        intempus=_WITH_TASK,
     ),
     reports.finding_of(Refused("Uniconta", CHANGED_BY_HAND, "changed by hand"), sent_line()),
     mapped(rules=ReportRules(own_rules=(NO_REMARKS,))),

@@ -23,7 +23,8 @@ def in_weeks(
     """Return the lines with those of hours as shares of their rows, or why one of them has to wait.
 
     What is not in hours stays a line of the journal: a row of kilometres needs the number of a car, which Intempus does
-    not tell, and pieces have no rows at all (Uniconta sheet 6.9).
+    not tell, and pieces have no rows at all. A row of a task that has ended could never be approved (Uniconta sheet
+    6.9).
     """
     placed = [_in_week(line, there, rules) for line in lines]
     finding = next((one for one in placed if isinstance(one, Finding)), None)
@@ -37,6 +38,9 @@ def _in_week(line: JournalLine, there: UnicontaRegisters, rules: ReportRules) ->
     if shut is not None and line.date <= shut:
         facts = {"day": line.date.isoformat(), "employee": line.employee}
         return Finding(Cause.WEEK_SHUT, facts) if rules.shut_weeks is ShutWeeks.PARK else line
+    task = (there.tasks or {}).get((line.project, line.task))
+    if task is not None and task.ended:
+        return Finding(Cause.TASK_ENDED, {"project": line.project, "task": line.task})
     # A row has no times of its own for a single day, and may only be invoiced where its project is.
     invoiceable = line.invoiceable and there.projects[line.project].invoiceable
     share = replace(line, time_from=None, time_to=None, invoiceable=invoiceable)
