@@ -207,6 +207,32 @@ def test_everything_that_waits_in_a_register_is_told(client: Client, pages: Fake
         assert say(f"{key}.{what.value}", language, **facts) in page.text
 
 
+def test_what_is_answered_on_a_page_of_its_own_leads_there_and_nothing_else_does(
+    client: Client, pages: FakePages
+) -> None:
+    whats = (RecordCause.CONFLICT, RecordCause.NUMBER_MISSING)
+    pages.work.waiting = [
+        WaitingRecord(register, "7", "Rør", RecordFinding(what), NOW)
+        for register in (Register.ITEMS, Register.ITEM_GROUPS)
+        for what in whats
+    ]
+
+    links = [link for link in show(client).links() if "/settings/matching/" in str(link)]
+
+    assert links == ["/tenants/nordlys/settings/matching/items/"]
+
+
+def test_a_register_that_comes_along_with_another_is_tried_again_with_it(client: Client, pages: FakePages) -> None:
+    pages.work.waiting = [
+        WaitingRecord(register, "7", "Rør", RecordFinding(RecordCause.NUMBER_MISSING), NOW) for register in Register
+    ]
+
+    flows = [one.attributes["value"] for one in show(client).all("input") if one.attributes.get("name") == "flow"]
+
+    assert len(flows) == len(Register)
+    assert set(flows) == {register.value for register in FLOWS}
+
+
 def test_a_register_with_much_to_do_shows_some_of_it_and_runs_again(client: Client, pages: FakePages) -> None:
     pages.work.waiting = [
         WaitingRecord(

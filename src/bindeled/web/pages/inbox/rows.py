@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bindeled.domain.causes import Cause
+from bindeled.domain.registers.causes import RecordCause
+from bindeled.domain.registers.records import FLOWS, GROUPS, Register
 from bindeled.texts import say
 from bindeled.web.figures import age_text, count_text, kroner_text, moment_of, quantities_text, quantity_text
 from bindeled.web.figures import short_day_text as day_text
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from bindeled.domain.registers.waiting import RecordGroup, WaitingRecord
     from bindeled.web.figures import Moment
 
+# What a person answers on the pages of matches.
+_ANSWERED = frozenset({RecordCause.MATCH_DOUBTFUL, RecordCause.MATCH_AMBIGUOUS, RecordCause.CONFLICT})
+# Registers that have no flow of their own come along with another.
+_CARRIED_BY = {groups: register for register, groups in GROUPS.items()} | {Register.PHASES: Register.PROJECTS}
 # Those of a register that a card shows; mending these brings the others up.
 RECORDS_SHOWN = 10
 
@@ -85,6 +91,7 @@ class RecordCard:
     whose: str
     records: tuple[RecordRow, ...]
     more: str
+    is_answered_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +175,13 @@ def record_card(group: RecordGroup, now: datetime, language: str) -> RecordCard:
     register = say(f"page.flow_name.{group.register.value}", language)
     headline = say(f"page.inbox.records.{group.what.value}", language)
     return RecordCard(
-        flow=group.register.value,
+        flow=_CARRIED_BY.get(group.register, group.register).value,
         code=group.what.value,
         headline=say("page.inbox.records.headline", language, register=register, what=headline),
         whose="" if group.is_notice else finding_words(group.what.value, _facts(shown[0]), language).whose,
         records=tuple(_record_row(record, group, now, language) for record in shown),
         more=count_text(hidden, language) if hidden > 0 else "",
+        is_answered_here=group.what in _ANSWERED and group.register in FLOWS,
     )
 
 
