@@ -116,6 +116,22 @@ def try_a_login(page: Page, place: str) -> str:
     return page.url.removeprefix(place)
 
 
+def daily_work(page: Page, place: str) -> dict[str, str]:
+    """Return the addresses of a cause, of a report with it, and of a reconciliation, which is read meanwhile."""
+    cause = first_link(page, f"{place}{_TENANT}inbox/", "/inbox/")
+    report = first_link(page, f"{place}{cause}", "/hours/")
+    page.goto(f"{place}{_TENANT}reconciliation/")
+    page.click("main form button")
+    page.wait_for_selector("main .verdict")
+    return {"inbox-cause": cause, "hour": report, "reconciliation-sums": page.url.removeprefix(place)}
+
+
+def first_link(page: Page, address: str, part: str) -> str:
+    """Return where the first link in the text of a page leads that has this part."""
+    page.goto(address)
+    return str(page.get_attribute(f"main :is(li, td, th) a[href*='{part}'] >> nth=0", "href"))
+
+
 def main() -> None:
     """Take them all."""
     with demo(FOLDER) as running, chromium() as browser:
@@ -123,7 +139,7 @@ def main() -> None:
         with window(browser) as page:
             page.context.add_cookies(owner)
             look_at_employees(page, running.place)
-            check = {"guide-5-check": try_a_login(page, running.place)}
+            check = {"guide-5-check": try_a_login(page, running.place), **daily_work(page, running.place)}
         operator = running.operator(browser)
         every_way(browser, running.place, [([], STRANGERS), (owner, {**PAGES, **check}), (operator, OPERATOR)])
 
