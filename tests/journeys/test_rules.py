@@ -86,3 +86,14 @@ def test_a_rule_that_holds_a_report_back_parks_it_with_the_tenants_own_words(
     connected.sync()
     left = facts(connected.cli.must("inbox", "list", *THEIRS, "--json"))["groups"]
     assert [group for group in left if group["cause"] == "own_rule"] == []
+
+
+def test_the_latest_change_of_a_choice_is_taken_back_and_with_none_it_is_told_so(
+    connected: Company, tmp_path: Path
+) -> None:
+    refused = connected.cli.run("rules", "undo", "text", *THEIRS)
+    assert_one_sentence(refused, NOT_RIGHT, "never changed")
+    write(connected, tmp_path, {"text": "{remarks}"})
+    assert facts(connected.cli.must("rules", "undo", "text", *THEIRS, "--json"))["value"] == ""
+    assert facts(connected.cli.must("rules", "undo", "text", *THEIRS, "--json"))["value"] == "{remarks}"
+    assert_one_sentence(connected.cli.run("rules", "undo", "nothing", *THEIRS), NOT_RIGHT, "rules show")

@@ -28,8 +28,9 @@ from bindeled.web.pages.loading.rows import (
     wanted_of,
     written_rows,
 )
-from bindeled.web.pages.settings.rows import PAGE_ROWS, author_name, page_number, paging_of
+from bindeled.web.pages.settings.rows import author_name
 from bindeled.web.pages.settings.showing import of_register
+from bindeled.web.paging import part_of
 from bindeled.web.places import place_of
 from bindeled.web.program import program_of
 from bindeled.web.sign_in.access import for_tenant, freshly, may_of
@@ -145,8 +146,7 @@ def _about(request: HttpRequest, tenant: Tenant, load: Load) -> dict[str, Any]:
     asked = request.GET.get("kind", "")
     kind = next((one for one in ItemKind if one.value == asked), first_kind(items))
     shown = [kept for kept in items if kept.item.kind is kind]
-    number = page_number(request.GET)
-    part = shown[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+    part = part_of(request, shown, language)
     done, total = wanted_of(items)
     run = program.runs.latest_of(tenant.id, load.flow)
     paid = sum(kept.item.kind is ItemKind.PAID for kept in items)
@@ -157,10 +157,10 @@ def _about(request: HttpRequest, tenant: Tenant, load: Load) -> dict[str, Any]:
         "tabs": kind_tabs(items, kind, language),
         "kind": kind.value,
         "kind_name": say(f"page.load.kind.{kind.value}", language),
-        "rows": [load_row(kept, language) for kept in part],
-        "paging": paging_of(request.GET, number, len(shown), language),
+        "rows": [load_row(kept, language) for kept in part.rows],
+        "part": part,
         "of_kind": count_text(len(shown), language),
-        "may_accept": kind in ACCEPTABLE and bool(part),
+        "may_accept": kind in ACCEPTABLE and bool(part.rows),
         "paid": count_text(paid, language) if paid and kind is ItemKind.PAID else "",
         "to_do": count_text(total - done, language) if total > done else "",
         "done": count_text(done, language),

@@ -16,8 +16,8 @@ from bindeled.web.pages.matching.rows import (
     register_card,
     renamed_cards,
 )
-from bindeled.web.pages.settings.rows import PAGE_ROWS, page_number, paging_of
 from bindeled.web.pages.settings.showing import back_to, flow_name, of_register, settings_page, telling
+from bindeled.web.paging import PAGE_ROWS, offset_of, part_from
 from bindeled.web.program import program_of
 from bindeled.web.sign_in.access import for_tenant
 
@@ -52,16 +52,15 @@ def show_matches(request: HttpRequest, tenant: Tenant, register: Register) -> Ht
     """Show one register: the doubts first, then what both changed, then what is linked."""
     program, language = program_of(request), language_of(request)
     now, matches = program.clock(), program.flows.matches(tenant, register)
-    wanted, number = request.GET.get("wanted", "").strip()[:_LONGEST_SEARCH], page_number(request.GET)
-    links, total = matches.part(wanted, (number - 1) * PAGE_ROWS, PAGE_ROWS)
+    wanted = request.GET.get("wanted", "").strip()[:_LONGEST_SEARCH]
+    links, _ = matches.part(wanted, offset_of(request), PAGE_ROWS + 1)
     rows = {
         "flow": register.value,
         "name": flow_name(register.value, language),
         "doubts": doubt_cards(matches.doubts(), language),
         "conflicts": conflict_cards(matches.conflicts(), register, now, language),
-        "links": linked_rows(links, now, language),
+        "part": part_from(request, linked_rows(links, now, language), language),
         "wanted": wanted,
-        "paging": paging_of(request.GET, number, total, language),
     }
     return settings_page(request, tenant, "matching", "matches.html", rows)
 

@@ -1,4 +1,4 @@
-"""What several pages of settings show alike: who chose what and when, and the way through long lists."""
+"""What several pages of settings show alike: who chose what, and when."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 
 from bindeled.domain.audit import ActorKind
 from bindeled.texts import say
-from bindeled.web.figures import count_text, moment_of
+from bindeled.web.figures import moment_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.http import QueryDict
-
     from bindeled.web.figures import Moment
 
-PAGE_ROWS = 50
 _KINDS = frozenset(kind.value for kind in ActorKind)
 
 
@@ -30,15 +27,6 @@ class VersionRow:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """Which part of a long list is shown; empty addresses lead nowhere."""
-
-    told: str
-    before: str
-    after: str
-
-
 def version_row(number: int, by: str, at: datetime | None, note: str, now: datetime, language: str) -> VersionRow:
     """Return a version as the history of a page of settings shows it."""
     return VersionRow(str(number), author_name(by, language), moment_of(at, now, language) if at else None, note)
@@ -48,28 +36,3 @@ def author_name(author: str, language: str) -> str:
     """Return who did something, from how an actor is written down; empty for nobody."""
     kind, _, rest = author.partition(" ")
     return say(f"page.actor.{kind}", language, name=rest.partition(" at ")[0]) if kind in _KINDS else author
-
-
-def page_number(query: QueryDict) -> int:
-    """Return which page of a list is asked for; anything that is no page is the first."""
-    asked = query.get("page", "")
-    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-
-
-def paging_of(query: QueryDict, number: int, total: int, language: str) -> Paging | None:
-    """Return the way through a list of so many rows, None where one page holds them all."""
-    last = max((total - 1) // PAGE_ROWS + 1, 1)
-    if last == 1 and number == 1:
-        return None
-    first_row = (number - 1) * PAGE_ROWS + 1
-    facts = {"first": first_row, "last": min(number * PAGE_ROWS, total), "total": total}
-    told = say("page.settings.rows", language, **{name: count_text(count, language) for name, count in facts.items()})
-    return Paging(
-        told, _address(query, number - 1) if number > 1 else "", _address(query, number + 1) if number < last else ""
-    )
-
-
-def _address(query: QueryDict, number: int) -> str:
-    parameters = query.copy()
-    parameters["page"] = str(number)
-    return f"?{parameters.urlencode()}"

@@ -18,9 +18,9 @@ from bindeled.domain.shadow import summary_of
 from bindeled.texts import say
 from bindeled.web.answers import page
 from bindeled.web.languages import language_of
-from bindeled.web.pages.settings.rows import PAGE_ROWS, page_number, paging_of
 from bindeled.web.pages.setup.pictures import picture_of
 from bindeled.web.pages.shadow.rows import shadow_card, shadowed_card, would_row
+from bindeled.web.paging import part_of
 from bindeled.web.places import place_of
 from bindeled.web.program import program_of
 from bindeled.web.sign_in.access import for_tenant, may_of
@@ -58,13 +58,12 @@ def show_flow(request: HttpRequest, tenant: Tenant, flow: str) -> HttpResponse:
     shadow = program.shadows.latest(tenant.id, flow) if flow in FLOWS else None
     if shadow is None:
         raise Http404
-    kept, number = program.shadows.kept(shadow), page_number(request.GET)
-    part = kept[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+    part = part_of(request, program.shadows.kept(shadow), language)
     rows = {
         "place": place_of(request, tenant, "setup"),
         "name": say(f"flow.{flow}", language),
-        "rows": [would_row(one, program.clock(), language) for one in part],
-        "paging": paging_of(request.GET, number, len(kept), language),
+        "rows": [would_row(one, program.clock(), language) for one in part.rows],
+        "part": part,
     }
     return page(request, "shadow_flow.html", rows)
 
