@@ -10,6 +10,7 @@ from proofs.connections.dead_for_days import dead_for_days
 from proofs.connections.dead_login import dead_logins
 from proofs.connections.diagnosis import right_diagnosis
 from proofs.connections.flapping import flapping_logins
+from proofs.connections.holding import catch_ups, held_for_long
 from proofs.connections.in_place import replaced_in_place
 from proofs.connections.replacement import failed_replacements
 from proofs.connections.sleeping import switches_slept_through
@@ -30,6 +31,8 @@ PROOFS: Mapping[tuple[str, ...], Callable[[Scale], list[Measured]]] = {
     ("P8b",): switches_slept_through,
     ("P7b", "P9"): dead_for_days,
     ("P13",): crashes,
+    ("P5b",): catch_ups,
+    ("P14",): held_for_long,
     ("P15",): flapping_logins,
     ("P6",): right_diagnosis,
     ("P10", "P11"): failed_replacements,

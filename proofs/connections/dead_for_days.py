@@ -137,7 +137,8 @@ def weeks_of(system: System, seed: int) -> Iterator[Weeks]:
 def dead_for_days(scale: Scale) -> list[Measured]:
     """Let logins die while nothing calls, and then be dead for a month."""
     systems = tuple(System) if scale.is_long else (System.INTEMPUS,)
-    lives = [one_life(system, seed, scale) for system in systems for seed in range(max(1, scale.rounds // 10))]
+    step = _LONG_STEP if scale.is_long else _SHORT_STEP
+    lives = [one_life(system, seed, step) for system in systems for seed in range(max(1, scale.rounds // 10))]
     noticed_due, noticed_idle = max(life.noticed_due for life in lives), max(life.noticed_idle for life in lives)
     a_day, crowd = max(life.most_a_day for life in lives), max(life.most_at_once for life in lives)
     tried = sum(life.tried for life in lives)
@@ -174,8 +175,8 @@ class Life:
     tried: int
 
 
-def one_life(system: System, seed: int, scale: Scale) -> Life:
-    """Let a login die while nothing is due, connect anew, let it die while a run is due, and wait for a month."""
+def one_life(system: System, seed: int, step: timedelta, days: int = _DAYS) -> Life:
+    """Let a login die while nothing is due, connect anew, let it die while a run is due, and wait so many days."""
     with weeks_of(system, seed) as weeks:
         idle = _noticed(weeks)
         login = weeks.carrying.logins[system.value]
@@ -183,13 +184,14 @@ def one_life(system: System, seed: int, scale: Scale) -> Life:
         _hand_the_same_over(weeks)
         weeks.program.runs.queue(weeks.carrying.tenant.id, "reports", "test", weeks.clock())
         due = _noticed(weeks)
-        counted = _a_month(weeks, _LONG_STEP if scale.is_long else _SHORT_STEP)
+        counted = _go_by(weeks, step, days)
         return Life(due, idle, max(counted["per_day"].values()), counted["most_in_five_minutes"], counted["dead"])
 
 
 def _noticed(weeks: Weeks) -> timedelta:
     """Kill the login between two looks and return how long it takes until a person is asked for a new one."""
-    for _ in range(weeks.chance.randrange(1, 90)):
+    # Not sooner than attempts with a login that died before could be counted with those of this one.
+    for _ in range(weeks.chance.randrange(6, 90)):
         weeks.pass_by(timedelta(minutes=1))
     weeks.kill()
     died = weeks.clock()
@@ -200,8 +202,8 @@ def _noticed(weeks: Weeks) -> timedelta:
     return weeks.clock() - died
 
 
-def _a_month(weeks: Weeks, step: timedelta) -> dict[str, Any]:
-    for _ in range(int(timedelta(days=_DAYS) / step)):
+def _go_by(weeks: Weeks, step: timedelta, days: int) -> dict[str, Any]:
+    for _ in range(int(timedelta(days=days) / step)):
         weeks.pass_by(step)
         if weeks.chance.random() < _IMPATIENCE:
             weeks.somebody_acts()

@@ -46,6 +46,7 @@ class FakeUniconta:
         self.hold_back = False
         self._keeps_earlier = keeps_earlier
         self._tells_rows = tells_rows
+        self.arrived: list[str] = []
         self._row = 0
 
     # what a bookkeeper does
@@ -140,6 +141,7 @@ class FakeUniconta:
         for line in lines:
             self._row += 1
             self.lines[self._row] = line
+            self.arrived.append(line.reference)
             rows.append(self._row)
         return rows
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from bindeled.domain.errors import BindeledError
+from bindeled.domain.keys import Reference
 from bindeled.domain.reconciliation import Cell, Reason
 from bindeled.domain.safety import UndoLimit
 from bindeled.engine.points import Point
@@ -111,6 +112,17 @@ class BothSides(RuleBasedStateMachine):
     def nothing_lies_there_twice(self) -> None:
         references = self.world.uniconta.references()
         assert len(references) == len(set(references))
+
+    @invariant()
+    def the_lines_of_a_report_arrived_in_the_order_of_its_versions(self) -> None:
+        """Hold P3 (T25): whatever was held, lost or sent again, a version is taken back before the next one comes."""
+        newest: dict[int, tuple[int, bool]] = {}
+        for written in self.world.uniconta.arrived:
+            reference = Reference.parse(written)
+            assert reference is not None
+            version = (reference.generation, reference.reversal)
+            assert version >= newest.get(reference.report_id, version), self.world.uniconta.arrived
+            newest[reference.report_id] = version
 
     def teardown(self) -> None:
         """Let things come to rest, then count."""
