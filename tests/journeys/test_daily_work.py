@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
+
+import pytest
 
 from tests.journeys.looking import DONE, NOT_DONE, NOT_RIGHT, THEIRS, assert_one_sentence, facts
 from tests.support.processes import wait_for
@@ -59,19 +62,30 @@ def test_a_bookkeeper_empties_the_inbox_and_the_sum_closes(connected: Company) -
     assert "can mend it" in shown
     before = facts(reconciled(connected))
     assert (before["closed"], total(before, "parked") > 0) == (True, True)
-    handed = facts(connected.cli.must("inbox", "assign", group["key"], "Anna", *THEIRS, "--json"))
-    assert handed["reports"] == len(group["reports"])
-    still = facts(connected.cli.run("inbox", "retry", group["key"], *THEIRS, "--json"))
-    assert (still["left"], still["tried"]) == ([], len(group["reports"]))
     block_a_project(connected, blocked=False)
     tried = facts(connected.cli.run("inbox", "retry", group["key"], *THEIRS, "--json"))
     assert sorted(tried["left"]) == sorted(group["reports"])
     after = facts(reconciled(connected))
     assert total(after, "approved") == total(before, "approved")
     assert total(after, "journal") == total(before, "journal") + total(before, "parked") - total(after, "parked")
+
+
+@pytest.mark.soak
+def test_a_cause_is_handed_over_and_tried_in_vain_until_it_is_gone(connected: Company) -> None:
+    number = block_a_project(connected, blocked=True)
+    connected.sync()
+    group = waiting_for(connected, number)
+    handed = facts(connected.cli.must("inbox", "assign", group["key"], "Anna", *THEIRS, "--json"))
+    assert handed["reports"] == len(group["reports"])
+    still = facts(connected.cli.run("inbox", "retry", group["key"], *THEIRS, "--json"))
+    assert (still["left"], still["tried"]) == ([], len(group["reports"]))
+    assert waiting_for(connected, number)["assigned_to"] == "Anna"
+    block_a_project(connected, blocked=False)
+    connected.cli.run("inbox", "retry", group["key"], *THEIRS)
     assert_one_sentence(connected.cli.run("inbox", "show", group["key"], *THEIRS), NOT_RIGHT, "inbox list")
 
 
+@pytest.mark.soak
 def test_what_is_dismissed_with_a_reason_stays_away_and_comes_back_when_it_is_tried_again(connected: Company) -> None:
     number = block_a_project(connected, blocked=True)
     connected.sync()
@@ -89,6 +103,7 @@ def test_what_is_dismissed_with_a_reason_stays_away_and_comes_back_when_it_is_tr
     assert f"IM{int(one):010d}G01L01" in str(connected.uniconta.control.truth()["lines"])
 
 
+@pytest.mark.soak
 def test_a_line_deleted_in_uniconta_opens_the_sum_and_says_which_report(connected: Company, tmp_path: Path) -> None:
     connected.rest()
     assert reconciled(connected).code == DONE
@@ -103,11 +118,9 @@ def test_a_line_deleted_in_uniconta_opens_the_sum_and_says_which_report(connecte
     assert [row["difference"] for row in rows if float(row["difference"])] != []
     assert "name" not in rows[0]
     assert "xl/workbook.xml" in ZipFile(BytesIO(book.read_bytes())).namelist()
-    assert_one_sentence(
-        connected.cli.run("reconcile", *THEIRS, "--from", "2026-12-01", "--to", "2026-11-01"), NOT_RIGHT, "later"
-    )
 
 
+@pytest.mark.soak
 def test_a_feed_is_read_by_its_address_and_shows_nothing_once_it_is_revoked(connected: Company) -> None:
     import httpx2  # noqa: PLC0415 - only this journey reads pages
 
@@ -130,3 +143,23 @@ def test_a_feed_is_read_by_its_address_and_shows_nothing_once_it_is_revoked(conn
     secret = made["address"].rsplit("-", 1)[1]
     assert secret not in up.out.read_text() + up.error.read_text()
     assert_one_sentence(connected.cli.run("feeds", "revoke", "1", *THEIRS), NOT_RIGHT, "feeds list")
+
+
+def test_a_report_without_a_remark_is_found_and_gone_once_it_has_one(connected: Company, tmp_path: Path) -> None:
+    control = connected.intempus.control
+    approved = min(report["id"] for report in control.truth()["reports"] if report["approved"])
+    control.edit(resource="work_report", id=approved, fields={"remarks": "", "additional_remarks": ""})
+    watch = {"name": "Bemærkninger", "kind": "report_lacks", "field": "remarks", "days": 90}
+    file = tmp_path / "rules.json"
+    file.write_text(json.dumps({"watches": [watch]}), encoding="utf-8")
+    assert facts(connected.cli.must("rules", "set", str(file), *THEIRS, "--json"))["changed"] == ["watches"]
+    assert str(approved) in found(connected)
+    control.edit(resource="work_report", id=approved, fields={"remarks": "Nyt bad"})
+    assert str(approved) not in found(connected)
+    assert connected.cli.number("SELECT count(*) FROM watch_cause WHERE gone_at IS NOT NULL") == 1
+
+
+def found(company: Company) -> set[str]:
+    """Return what the rules find now."""
+    told = facts(company.cli.must("rules", "found", "--now", *THEIRS, "--json"))["found"]
+    return {one["name"] for one in told}

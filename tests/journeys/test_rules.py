@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.journeys.looking import NOT_RIGHT, THEIRS, assert_one_sentence, facts
 
 if TYPE_CHECKING:
@@ -12,7 +14,6 @@ if TYPE_CHECKING:
 
     from tests.support.processes import Company, Finished
 
-LACKING = {"name": "Bemærkninger", "kind": "report_lacks", "field": "remarks", "days": 90}
 LATE = {"name": "Slutdato", "kind": "past_end_date"}
 OVER = {"name": "Budget", "kind": "over_budget", "percent": "100"}
 
@@ -28,17 +29,7 @@ def found(company: Company, rule: str) -> set[str]:
     return {one["name"] for one in told if one["rule"] == rule}
 
 
-def test_a_report_without_a_remark_is_found_and_gone_once_it_has_one(connected: Company, tmp_path: Path) -> None:
-    control = connected.intempus.control
-    approved = min(report["id"] for report in control.truth()["reports"] if report["approved"])
-    control.edit(resource="work_report", id=approved, fields={"remarks": "", "additional_remarks": ""})
-    assert facts(write(connected, tmp_path, {"watches": [LACKING]}))["changed"] == ["watches"]
-    assert str(approved) in found(connected, "Bemærkninger")
-    control.edit(resource="work_report", id=approved, fields={"remarks": "Nyt bad"})
-    assert str(approved) not in found(connected, "Bemærkninger")
-    assert connected.cli.number("SELECT count(*) FROM watch_cause WHERE gone_at IS NOT NULL") == 1
-
-
+@pytest.mark.soak
 def test_a_project_past_its_end_date_and_over_its_budget_is_found_by_its_number(
     connected: Company, tmp_path: Path
 ) -> None:
@@ -57,6 +48,7 @@ def test_a_project_past_its_end_date_and_over_its_budget_is_found_by_its_number(
     assert found(connected, "Slutdato") == found(connected, "Budget") == set()
 
 
+@pytest.mark.soak
 def test_a_rule_that_cannot_be_is_told_in_a_sentence_and_nothing_changes(connected: Company, tmp_path: Path) -> None:
     before = connected.cli.must("rules", "show", *THEIRS).out
     file = tmp_path / "wrong.json"
@@ -73,6 +65,7 @@ def test_a_rule_that_cannot_be_is_told_in_a_sentence_and_nothing_changes(connect
     assert connected.cli.must("rules", "show", *THEIRS).out == before
 
 
+@pytest.mark.soak
 def test_a_rule_that_holds_a_report_back_parks_it_with_the_tenants_own_words(
     connected: Company, tmp_path: Path
 ) -> None:
