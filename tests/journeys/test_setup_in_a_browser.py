@@ -172,28 +172,16 @@ def test_axe_finds_nothing_serious_and_nothing_is_wider_than_a_phone(
     assert found == []
 
 
-def test_the_pages_of_operation_are_sound_and_rotate_a_key(office: Office, browser: Browser) -> None:
+def test_the_pages_of_operation_are_sound_on_a_phone(office: Office, browser: Browser) -> None:
     with window(browser, bypass_csp=True, viewport=PHONE) as page:
         office.sign_in(page, OPERATOR)
         set_up_app(page)
         found = []
-        for address in ("/operate/", "/operate/keys/", "/operate/audit/", "/console/", "/operate/keys/data/"):
+        for address in ("/operate/", "/operate/keys/", "/operate/audit/", "/console/", "/operate/keys/master/"):
             page.goto(office.place + address)
             found += [f"{address}: {one}" for one in serious(page)]
             assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], address
-        assert found == []
-        page.click("main form button")
-        page.wait_for_url("**/operate/keys/")
-        wait_for(lambda: "Tidligere" in _anew(page), "the key is rotated")
-        page.goto(f"{office.place}/operate/audit/")
-        page.click("main form button >> nth=0")
-        page.wait_for_selector(".note-good")
-        wait_for(lambda: "Uændret" in _anew(page), "the audit is proved")
-
-
-def _anew(page: Page) -> str:
-    page.reload()
-    return body(page)
+    assert found == []
 
 
 def test_an_item_is_ticked_with_the_keyboard_alone(office: Office, page: Page) -> None:
