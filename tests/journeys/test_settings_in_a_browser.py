@@ -94,9 +94,7 @@ def test_a_match_is_accepted_and_the_next_run_carries_it(office: Office, page: P
     assert names[number] == there[number] != OTHER_NAME
 
 
-def test_a_mapping_is_tried_on_real_records_kept_carried_and_taken_back(office: Office, page: Page) -> None:
-    control = office.company.intempus.control
-    before = {row["id"]: row["city"] for row in control.stored("customer")}
+def test_a_mapping_is_tried_on_real_records_kept_and_taken_back(office: Office, page: Page) -> None:
     page.goto(f"{office.place}{SETTINGS}mapping/customers/")
     page.click("tr:has(th:text-is('By')) a")
     page.select_option("select[name=transform]", "capitals")
@@ -106,14 +104,11 @@ def test_a_mapping_is_tried_on_real_records_kept_carried_and_taken_back(office: 
     assert sample == sample.upper() != ""
     page.click("button[value=keep]")
     assert "Udgave 1: Ændret: By" in body(page)
-    office.company.cli.must(*SYNC)
-    assert sample in {row["city"] for row in control.stored("customer")}
 
     page.click("text=Fortryd den seneste ændring")
 
     assert "er fortrudt" in body(page)
-    office.company.cli.must(*SYNC)
-    assert {row["id"]: row["city"] for row in control.stored("customer")} == before
+    assert "Udgave 2: Ændret: By" in body(page)
 
 
 def test_a_rule_with_hostile_words_is_tried_on_the_latest_reports_and_shown_as_text(office: Office, page: Page) -> None:
