@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.support.engine import World
 
 _SLASH = ReportRules(task_separator="/")
+_PARKS = ReportRules(locked_in_intempus=Locked.PARK)
 _TILES = Task("1060", "7", workspace="BAD", pay_type="210")
 
 
@@ -163,40 +164,50 @@ SHUT = (
     Situation(
         "a day that is locked in Intempus",
         (a_report(),),
+        _ONE,
+        before=_contracts(_LOCKED),
+    ),
+    Situation(
+        "a locked day where the tenant parks them",
+        (a_report(),),
         parked={901: Cause.LOCKED_IN_INTEMPUS},
+        rules=_PARKS,
         before=_contracts(_LOCKED),
     ),
     Situation(
         "a locked day that is opened later",
         (a_report(),),
         _ONE,
+        rules=_PARKS,
         before=_contracts(_LOCKED),
         then=_contracts(replace(_LOCKED, locked_until=A_MONDAY - timedelta(days=1))),
-    ),
-    Situation(
-        "a locked day where the tenant carries them",
-        (a_report(),),
-        _ONE,
-        rules=ReportRules(locked_in_intempus=Locked.CARRY),
-        before=_contracts(_LOCKED),
     ),
     Situation(
         "the day of the lock where it does not hold that day",
         (a_report(),),
         _ONE,
-        rules=ReportRules(lock_holds_its_day=False),
+        rules=replace(_PARKS, lock_holds_its_day=False),
         before=_contracts(_LOCKED),
     ),
     Situation(
-        "the day after the lock", (a_report(start_date=A_MONDAY + timedelta(days=1)),), _ONE, before=_contracts(_LOCKED)
+        "the day after the lock",
+        (a_report(start_date=A_MONDAY + timedelta(days=1)),),
+        _ONE,
+        rules=_PARKS,
+        before=_contracts(_LOCKED),
     ),
     Situation(
-        "a lock that comes after a line was carried moves nothing", (a_report(),), _ONE, then=_contracts(_LOCKED)
+        "a lock that comes after a line was carried moves nothing",
+        (a_report(),),
+        _ONE,
+        rules=_PARKS,
+        then=_contracts(_LOCKED),
     ),
     Situation(
         "a blocked project that is locked as well names the project first",
         (a_report(),),
         parked={901: Cause.PROJECT_BLOCKED},
+        rules=_PARKS,
         before=in_turn(_contracts(_LOCKED), change_there("projects", "1060", blocked=True)),
     ),
 )

@@ -17,6 +17,7 @@ from bindeled.domain.mapping import (
     Condition,
     Field,
     HoursTo,
+    Locked,
     Mapped,
     Matcher,
     OwnRule,
@@ -140,7 +141,10 @@ FINDINGS: list[Finding] = [
     mapped(work_type_id=53, end_date=date(2027, 11, 16)),
     mapped(rules=ReportRules(closed_until=date(2026, 11, 16))),
     mapped(intempus=under_contract(Contract(date(2026, 12, 1)))),
-    mapped(intempus=under_contract(Contract(date(2026, 1, 1), locked_until=date(2026, 11, 30)))),
+    mapped(
+        rules=ReportRules(locked_in_intempus=Locked.PARK),
+        intempus=under_contract(Contract(date(2026, 1, 1), locked_until=date(2026, 11, 30))),
+    ),
     mapped(
         rules=ReportRules(hours_to=HoursTo.TIMESHEET),
         uniconta=changed("employees", "0042", closed_until=date(2026, 11, 22)),

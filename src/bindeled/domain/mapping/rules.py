@@ -92,8 +92,9 @@ class ReportRules:
 
     With `workspace_from_task` a line takes the workspace of its task; `pay_type_from_task` tells when it takes the pay
     type. With `within_contract` nothing is carried for days outside the employee's contracts. `locked_in_intempus`
-    tells what becomes of days that Intempus has locked, `lock_holds_its_day` whether the day of the lock is one of
-    them, which Intempus' sheet (7.14) only infers.
+    tells what becomes of days that Intempus has locked: a payroll is locked first and transferred then (product sheet
+    5.4), so they are carried unless the tenant wants otherwise. `lock_holds_its_day` tells whether the day of the lock
+    is one of them, which Intempus' sheet (7.14) only infers.
     `watches` are the rules that tell people of missing and late reports and projects.
     """
 
@@ -119,6 +120,6 @@ class ReportRules:
     workspace_from_task: bool = True
     pay_type_from_task: TaskPayType = TaskPayType.MISSING
     within_contract: bool = True
-    locked_in_intempus: Locked = Locked.PARK
+    locked_in_intempus: Locked = Locked.CARRY
     lock_holds_its_day: bool = True
     watches: tuple[Watch, ...] = ()
