@@ -13,7 +13,7 @@ from django.urls import reverse
 from bindeled.domain.roles import Action, Role
 from bindeled.web.sign_in.freshness import is_fresh
 from bindeled.web.sign_in.openness import SIGNED_IN, STAFF_ONLY, open_to
-from bindeled.web.sign_in.people import has_second_factor, person_of
+from bindeled.web.sign_in.people import has_second_factor, may_do, person_of
 from bindeled.web.sources import source_of
 
 if TYPE_CHECKING:
@@ -129,8 +129,7 @@ def reached_tenants(request: HttpRequest) -> list[Tenant]:
 
 def may_of(request: HttpRequest, tenant: Tenant) -> dict[str, bool]:
     """Return what whoever is signed in may do to a tenant, by the names of the actions."""
-    person = person_of(request)
-    return {action.value: person is not None and person.reach.may(action, tenant.id) for action in Action}
+    return {action.value: may_do(request, action, tenant) for action in Action}
 
 
 def to_sign_in(request: HttpRequest, afterwards: str = "") -> HttpResponse:
