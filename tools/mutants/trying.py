@@ -36,7 +36,7 @@ _OPTIONS = (
     *("-x", "-q", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "_hypothesis_pytestplugin"),
     *("-o", "addopts=", "--import-mode=importlib", "-m", "not soak", "--hypothesis-seed=0"),
 )
-_LONGEST_SECONDS = 180.0
+_LONGEST_SECONDS = 30.0
 _POLL_SECONDS = 0.01
 
 
