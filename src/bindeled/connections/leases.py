@@ -152,6 +152,18 @@ class Lease:
         """Return whether what was read is young enough to start a call by."""
         return self._tick() - reading.read_at < self._renew_after
 
+    def may_start(self, reading: _Reading) -> bool:
+        """Return whether a call may still be started by what was read.
+
+        Where it may not, none is sent: an attempt that was counted for it is none. It would use up what is allowed to a
+        refused login, and the doubt could not be settled until that is over.
+        """
+        if self.is_fresh(reading):
+            return True
+        if reading.standing.is_refused:
+            self._store.taken_back(self._connection, reading.version.number)
+        return False
+
     def sign(self, reading: _Reading) -> Secret:
         """Return the header for a call that is about to be started."""
         self.signed = Signed(reading.version.number, reading.standing.connection.epoch)
@@ -255,8 +267,8 @@ class CallLeave:
         return self._lease.sign(self._reading)
 
     def holds(self) -> bool:
-        """Return whether the lease has not run out since the leave was given."""
-        return self._lease.is_fresh(self._reading)
+        """Return whether the lease has not run out since the leave was given: asked once, just before the call."""
+        return self._lease.may_start(self._reading)
 
     def ended(self, error: BindeledError | None) -> bool:
         """Note how the call ended; return whether it is to be sent again with the login that is in use now."""

@@ -230,6 +230,26 @@ def test_an_outage_does_not_count_as_an_attempt_that_was_refused(world: World) -
     assert world.attempts == []
 
 
+def test_a_call_that_was_not_started_in_time_does_not_count_as_an_attempt(world: World) -> None:
+    world.now = replace(world.now, is_refused=True)
+    world.attempts = [NOON + timedelta(seconds=world.time)]
+    lease = world.lease()
+    with lease.ask() as leave:
+        world.time += 0.3
+        assert not leave.holds()
+    with lease.ask() as leave:
+        assert leave.holds()
+    assert len(world.attempts) == 2
+
+
+def test_a_late_call_of_a_version_that_was_never_refused_takes_nothing_off_the_count(world: World) -> None:
+    world.attempts = [NOON]
+    with world.lease().ask() as leave:
+        world.time += 0.3
+        assert not leave.holds()
+    assert world.attempts == [NOON]
+
+
 def test_an_outage_of_a_version_that_was_never_refused_takes_nothing_off_the_count(world: World) -> None:
     world.attempts.append(NOON)
     with world.lease().ask() as leave:
