@@ -70,18 +70,29 @@ class Faces:
         return cast("HttpResponse", answer)
 
 
+def served(settings: Settings) -> override_settings:
+    """Return what lets pages and interface be asked in this process."""
+    of_web = web_settings(settings)
+    of_web["ALLOWED_HOSTS"].append("testserver")
+    of_web["SECRET_KEY"] = "for the tests only, and long enough to be taken"
+    return override_settings(**of_web)
+
+
+def browser_of(program: Program) -> Client:
+    """Return a browser in front of a program."""
+    browser = Client(raise_request_exception=False)
+    carried = cast("dict[str, object]", browser.defaults)
+    carried[SOURCE], carried[PROGRAM] = StoredPages(program), program
+    return browser
+
+
 @contextmanager
 def faces(folder: Path, **chosen: Any) -> Iterator[Faces]:
     """Start a program on an empty database, and a browser in front of it."""
     settings = Settings(home=folder, **{"intempus_url": NOWHERE, "uniconta_url": NOWHERE, "call_attempts": 1, **chosen})
-    of_web = web_settings(settings)
-    of_web["ALLOWED_HOSTS"].append("testserver")
-    of_web["SECRET_KEY"] = "for the tests only, and long enough to be taken"
-    with fresh_database(folder), override_settings(**of_web):
+    with fresh_database(folder), served(settings):
         program = start(settings)
-        browser = Client(raise_request_exception=False)
-        carried = cast("dict[str, object]", browser.defaults)
-        carried[SOURCE], carried[PROGRAM] = StoredPages(program), program
+        browser = browser_of(program)
         ours, theirs = (program.tenants.add(name, first_day=date(2020, 1, 1)) for name in ("Nordlys VVS", "Sydvest El"))
         try:
             yield Faces(program, browser, ours, theirs)

@@ -32,13 +32,13 @@ def trace(flows: Flows, tenant: Tenant, report_id: int) -> ReportTimeline:
     kept = report_timeline(tenant.id, report_id)
     lines = [entry.line for entry in kept.entries if entry.effect in _IN_UNICONTA and entry.state is EntryState.DONE]
     told: list[Moment] = []
-    unasked = ""
+    unasked: BindeledError | None = None
     try:
         with flows.open_to_trace(tenant) as tracer:
             told += _of_history(tracer.history(report_id), now())
             told += _of_lines(lines, tracer.lying(lines), now())
     except BindeledError as error:
-        unasked = error.sentence
+        unasked = error
     # A report that neither we nor Intempus know is not known.
     is_known = bool(kept.moments) or any(moment.kind != "report.deleted" for moment in told)
     in_order = sorted((*kept.moments, *told), key=lambda moment: moment.at)

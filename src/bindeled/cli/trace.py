@@ -73,7 +73,7 @@ def _facts(report: int, tenant: str, timeline: ReportTimeline) -> dict[str, obje
         "report": report,
         "entries": timeline.entries,
         "moments": timeline.moments,
-        "unasked": timeline.unasked,
+        "unasked": str(timeline.unasked or ""),
     }
     return facts if timeline.moments else facts | {"error": _unknown(report, tenant), "kind": "Unknown"}
 

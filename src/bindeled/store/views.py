@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q, Sum
 
 from bindeled.domain.calendar import COPENHAGEN
 from bindeled.domain.causes import Cause, Finding
-from bindeled.domain.errors import Evidence
+from bindeled.domain.errors import BindeledError, Evidence
 from bindeled.domain.nouns import HOUR_UNITS
 from bindeled.domain.states import Effect, EntryState, VersionState
 from bindeled.store import lines, models
@@ -116,12 +116,12 @@ class Moment:
 class ReportTimeline:
     """Everything known of one report: its ledger entries, and what happened to it in the order of time.
 
-    `unasked` says why the systems were not asked what they know of it now, empty where they were, or need not be.
+    `unasked` is why a system could not be asked what it knows of it now, None where they were, or need not be.
     """
 
     entries: tuple[EntryRow, ...]
     moments: tuple[Moment, ...]
-    unasked: str = ""
+    unasked: BindeledError | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # The facts of a cause that are days.
-_DAYS = frozenset({"terminated", "day", "closed_until"})
+_DAYS = frozenset({"terminated", "day", "closed_until", "locked_until"})
 # Those that are fields of one of the systems.
 _FIELDS = frozenset({"source", "target"})
 

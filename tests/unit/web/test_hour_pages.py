@@ -1,27 +1,86 @@
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from bindeled.bootstrap.readings import Readings
+from bindeled.connections.errors import LinkHeld
 from bindeled.domain.causes import Caution
-from bindeled.domain.states import Effect, EntryState
+from bindeled.domain.errors import Unreachable
+from bindeled.domain.nouns import JournalLine
+from bindeled.domain.roles import Role
+from bindeled.domain.states import Effect, EntryState, LinkState
+from bindeled.settings import Settings
 from bindeled.store.found_reports import FoundReport, Whereabouts
 from bindeled.store.views import EntryRow, Moment, ReportTimeline
 from bindeled.texts import LANGUAGES, say
-from tests.unit.web.fake_pages import MONDAY, NOW
+from bindeled.web.pages.hour.asked import told_sentence, where_lying
+from bindeled.web.program import PROGRAM
+from tests.support.processes import wait_for
+from tests.unit.web.fake_pages import MONDAY, NOW, browser_for, somebody
 from tests.unit.web.test_today import HOSTILE, sound
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.test import Client
 
+    from bindeled.domain.accounts import Tenant
     from tests.unit.web.fake_pages import FakePages
     from tests.unit.web.reading import Page
 
 HOURS = "/tenants/nordlys/hours/"
-FACTS = {"reference": "IM0000000901G01L01", "row_id": 4711, "code": ""}
+REFERENCE = "IM0000000901G01L01"
+FACTS = {"reference": REFERENCE, "row_id": 4711, "code": ""}
+
+
+NOTHING = ReportTimeline((), ())
+
+
+@dataclass
+class FakeProgram:
+    """Tells what the systems would, and notes of which reports it was asked."""
+
+    told: ReportTimeline | Exception = NOTHING
+    asked: list[int] = field(default_factory=list)
+    readings: Readings = field(default_factory=Readings)
+    settings: Settings = field(default_factory=Settings)
+    at: datetime = NOW
+
+    def clock(self) -> datetime:
+        return self.at
+
+    def trace(self, tenant: Tenant, report_id: int) -> ReportTimeline:
+        assert tenant.slug == "nordlys"
+        self.asked.append(report_id)
+        if isinstance(self.told, Exception):
+            raise self.told
+        return self.told
+
+
+@pytest.fixture(autouse=True)
+def program(client: Client) -> FakeProgram:
+    made = FakeProgram()
+    cast("dict[str, object]", client.defaults)[PROGRAM] = made
+    return made
+
+
+def telling(*moments: Moment, unasked: Any = None) -> ReportTimeline:
+    return ReportTimeline((), moments, unasked)
+
+
+def a_told(kind: str, **facts: object) -> Moment:
+    return Moment(NOW, kind, None, facts)
+
+
+def sent(reference: str = REFERENCE, generation: int = 1) -> EntryRow:
+    about: Any = dict.fromkeys(EntryRow.__dataclass_fields__, None)
+    line = JournalLine(**{**dict.fromkeys(JournalLine.__dataclass_fields__, cast("Any", None)), "reference": reference})
+    return EntryRow(**{**about, "cautions": (), "generation": generation, "line": line})
 
 
 def show(client: Client, address: str = HOURS, status: int = 200, **query: str) -> Page:
@@ -85,8 +144,8 @@ def test_nothing_that_fits_is_told_with_why_that_may_be(client: Client, pages: F
 
 @pytest.mark.parametrize("text", [*HOSTILE, "-1", "1e9", "9" * 400])
 def test_hostile_words_are_told_and_never_break_the_page(client: Client, text: str) -> None:
-    for field in ("report", "day", "employee", "page"):
-        answer = client.get(HOURS, {field: text, "language": "da"})
+    for name in ("report", "day", "employee", "page"):
+        answer = client.get(HOURS, {name: text, "language": "da"})
         assert answer.status_code in {200, 302, 400}
         if answer.status_code != 302:
             sound(answer.content.decode(), "da")
@@ -146,3 +205,200 @@ def test_what_is_to_be_known_about_a_carried_report_is_told(client: Client, page
     pages.work.happened = ReportTimeline((entry,), ())
 
     assert say("caution.text_cut", "da") in show(client, f"{HOURS}901/").text
+
+
+SUBMITTED = a_told("report.submitted", by="Åse Bæk")
+TOLD: dict[str, tuple[dict[str, str], str, str]] = {
+    "report.submitted": ({"by": "Åse Bæk"}, "Registreret i Intempus af Åse Bæk.", "Registered in Intempus by Åse Bæk."),
+    "report.approved": (
+        {"by": "Mester", "level": "final_approver"},
+        "Godkendt i Intempus af Mester (endelig godkender).",
+        "Approved in Intempus by Mester (final approver).",
+    ),
+    "line.posted": (
+        {"reference": REFERENCE, "voucher": "4711", "posting": "12", "invoice": "9"},
+        f"Bogført i Uniconta ({REFERENCE}). Bilag 4711, bogføringsnummer 12, faktura 9.",
+        f"Posted in Uniconta ({REFERENCE}). Voucher 4711, posting number 12, invoice 9.",
+    ),
+}
+
+
+def test_what_a_system_tells_is_told_with_its_names_and_numbers() -> None:
+    for kind, (facts, *sentences) in TOLD.items():
+        moment = Moment(NOW, kind, None, facts)
+        assert [told_sentence(moment, language) for language in ("da", "en")] == sentences
+
+
+def test_what_a_system_leaves_out_leaves_no_gap() -> None:
+    moments = [a_told(kind, reference=REFERENCE) for kind in ("line.posted", "line.unposted", "line.gone")]
+    moments += [a_told("line.on_timesheet", reference=REFERENCE), a_told("report.submitted", by="")]
+    moments += [a_told("report.approved", by=by, level=level) for by in ("", "Bo") for level in ("", "Mester", "[x]")]
+    moments += [a_told("report.not_approved"), a_told("report.deleted")]
+
+    sentences = [told_sentence(moment, language) for moment in moments for language in LANGUAGES]
+
+    assert len(set(sentences)) == len(sentences)
+    assert not [sentence for sentence in sentences if "()" in sentence or "  " in sentence or "[by]" in sentence]
+
+
+# By their number, what Uniconta tells of the newest lines of a report, and what that makes of the whole.
+LYING: list[tuple[dict[int, str], str]] = [
+    ({1: "line.posted"}, "posted"),
+    ({1: "line.unposted"}, "unposted"),
+    ({1: "line.on_timesheet"}, "on_timesheet"),
+    ({1: "line.posted", 2: "line.posted"}, "posted"),
+    ({1: "line.posted", 2: "line.unposted"}, ""),
+    ({1: "line.posted", 2: "line.gone"}, "gone"),
+    ({1: "line.posted", 2: ""}, ""),
+    ({1: ""}, ""),
+]
+
+
+def lying(lines: dict[int, str]) -> str:
+    """Return where a report lies whose former line is gone, as it is to be."""
+    references = {number: f"IM0000000901G02L{number:02}" for number in lines}
+    told = [a_told(kind, reference=references[number]) for number, kind in lines.items() if kind]
+    entries = (sent(), *(sent(reference, 2) for reference in references.values()))
+    return where_lying(ReportTimeline(entries, (a_told("line.gone", reference=REFERENCE), *told)))
+
+
+def test_where_the_lines_lie_is_said_where_it_is_known_of_all_of_them() -> None:
+    assert [lying(lines) for lines, _ in LYING] == [where for _, where in LYING]
+
+
+def test_the_verdict_is_as_exact_as_uniconta_is(client: Client, pages: FakePages, program: FakeProgram) -> None:
+    pages.work.found, pages.work.happened = [a_report()], ReportTimeline((sent(),), ())
+    for place in ("posted", "unposted", "on_timesheet", "gone"):
+        program.told, program.readings = telling(SUBMITTED, a_told(f"line.{place}", reference=REFERENCE)), Readings()
+
+        page = show(client, f"{HOURS}901/")
+
+        assert say(f"page.hour.told.{place}", "da") in page.text
+        assert ("✓ Overført" in page.text) is (place != "gone")
+        assert say("page.hour.asked", "da", age="5 minutter") in page.text
+        assert "Åse Bæk" in page.text
+
+
+def test_a_line_is_told_with_the_version_of_the_login_that_sent_it(client: Client, pages: FakePages) -> None:
+    pages.work.found = [a_report()]
+    facts = {**FACTS, "effect": "insert", "credential_version": 3}
+    kinds = ("entry.first_sending", "entry.sending", "entry.done")
+    pages.work.happened = telling(*(Moment(NOW, kind, 7, facts) for kind in kinds))
+
+    assert show(client, f"{HOURS}901/").text.count(say("page.hour.version", "da", version="3")) == 1
+
+
+def test_what_takes_long_shows_what_is_kept_and_comes_by_itself(
+    client: Client, pages: FakePages, program: FakeProgram
+) -> None:
+    pages.work.found, program.told = [a_report()], telling(SUBMITTED)
+    program.settings = Settings(page_wait_seconds=0.001)
+    answers: list[Page] = []
+
+    def is_there() -> bool:
+        answers.append(show(client, f"{HOURS}901/"))
+        return "Åse Bæk" in answers[-1].text
+
+    wait_for(is_there, "the systems have answered")
+    assert all(say("page.hour.asked.coming", "da") in page.text and live(page) for page in answers[:-1])
+    assert not live(answers[-1])
+    assert program.asked == [901]
+
+
+def live(page: Page) -> bool:
+    return any("data-live" in part.attributes for part in page.all("div"))
+
+
+def test_a_system_that_does_not_answer_is_named_and_asked_again_after_a_while(
+    client: Client, pages: FakePages, program: FakeProgram
+) -> None:
+    pages.work.found = [a_report()]
+    program.told = telling(SUBMITTED, unasked=Unreachable("Uniconta", "no answer"))
+    for _ in range(2):
+        page = show(client, f"{HOURS}901/")
+        assert say("page.hour.asked.silent", "da", system="Uniconta") in page.text
+        assert "Åse Bæk" in page.text
+        assert live(page)
+    assert program.asked == [901]
+
+    program.at, program.told = NOW + timedelta(minutes=1), telling(SUBMITTED)
+    assert not live(show(client, f"{HOURS}901/"))
+    assert program.asked == [901, 901]
+
+
+def test_a_link_that_is_shut_is_told_in_the_words_of_the_page(
+    client: Client, pages: FakePages, program: FakeProgram
+) -> None:
+    pages.work.found, error = [a_report()], LinkHeld("Uniconta", LinkState.PAUSED)
+    program.told = telling(unasked=error)
+
+    page = show(client, f"{HOURS}901/", language="en")
+
+    assert say("page.refusal.link_shut", "en", system="Uniconta") in page.text
+    assert error.sentence not in page.text
+
+
+def test_something_of_ours_that_breaks_leaves_what_is_kept(
+    client: Client, pages: FakePages, program: FakeProgram
+) -> None:
+    pages.work.found, program.told = [a_report()], RuntimeError("ours")
+
+    page = show(client, f"{HOURS}901/")
+
+    assert say("page.refusal.other", "da") in page.text
+    assert say("page.hour.told.carried", "da") in page.text
+
+
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [((), "not_carried"), ((a_told("report.not_approved"),), "not_approved")],
+)
+def test_what_only_intempus_knows_is_told_with_what_it_waits_for(
+    client: Client, program: FakeProgram, told: tuple[Moment, ...], state: str
+) -> None:
+    program.told = telling(SUBMITTED, a_told("report.approved", by="Mester", level="Anden godkender"), *told)
+
+    page = show(client, f"{HOURS}901/")
+
+    assert say(f"page.hour.{state}.why", "da") in page.text
+    assert "Mester (Anden godkender)" in page.text
+
+
+def test_nobody_is_said_to_know_it_only_once_the_systems_were_asked(client: Client, program: FakeProgram) -> None:
+    program.told = telling(unasked=Unreachable("Intempus", "no answer"))
+    assert live(show(client, f"{HOURS}901/"))
+
+    program.told, program.readings = NOTHING, Readings()
+    assert not live(show(client, f"{HOURS}901/", 404))
+
+
+def test_a_number_that_no_report_can_have_is_asked_of_nobody(client: Client, program: FakeProgram) -> None:
+    show(client, f"{HOURS}{'9' * 40}/", 404)
+
+    assert program.asked == []
+
+
+def test_a_viewer_sees_what_others_were_told_and_makes_us_ask_nobody(
+    client: Client, pages: FakePages, program: FakeProgram
+) -> None:
+    pages.work.found, program.told = [a_report()], telling(SUBMITTED)
+    viewer = browser_for(pages, somebody(pages, Role.VIEWER, email="v@nordlys.example"))
+    cast("dict[str, object]", viewer.defaults)[PROGRAM] = program
+    assert say("page.hour.asked.not_yours", "da") in show(viewer, f"{HOURS}901/").text
+    assert program.asked == []
+
+    show(client, f"{HOURS}901/")
+
+    assert "Åse Bæk" in show(viewer, f"{HOURS}901/").text
+
+
+def test_hostile_words_from_the_systems_are_shown_as_words(
+    client: Client, pages: FakePages, program: FakeProgram
+) -> None:
+    pages.work.found, told = [a_report()], []
+    for text in HOSTILE:
+        told += [a_told("report.submitted", by=text), a_told("report.approved", by=text, level=text)]
+        told.append(a_told("line.posted", reference=text, voucher=text, posting=text, invoice=text))
+    program.told = telling(*told)
+
+    assert len(show(client, f"{HOURS}901/").all("time")) == len(told)

@@ -9,8 +9,8 @@ function keepLive(part, place) {
       try {
         const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("[data-live]")[place];
-        if (answer.ok && !fresh) {
-          window.location.reload(); /* What it waited for has come: the page is another one by now. */
+        if (!fresh && (answer.ok || answer.status === 404)) {
+          window.location.reload(); /* What it waited for has come: the page is another one by now, or is not there. */
           return;
         }
         if (answer.ok && fresh.innerHTML !== part.innerHTML) {

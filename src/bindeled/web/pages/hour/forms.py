@@ -6,13 +6,13 @@ from django import forms
 
 # Nobody has more hours than this to look through on one page.
 DAYS_BACK = 14
-_LARGEST = 10**18
+LARGEST = 10**18
 
 
 class SearchForm(forms.Form):
     """By the report's number, or by day and employee; everything may be left out."""
 
-    report = forms.IntegerField(min_value=1, max_value=_LARGEST, required=False)
+    report = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
     day = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     employee = forms.CharField(max_length=200, required=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bindeled.domain.mapping.units import common_unit
@@ -10,6 +10,7 @@ from bindeled.store.found_reports import Whereabouts
 from bindeled.texts import say
 from bindeled.web.figures import moment_of, quantity_text, short_day_text
 from bindeled.web.findings import finding_words
+from bindeled.web.pages.hour.asked import is_told, told_sentence, where_lying
 from bindeled.web.pages.today.verdict import Tone
 
 if TYPE_CHECKING:
@@ -67,6 +68,15 @@ class HourPage:
     moments: tuple[MomentRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UnknownPage:
+    """A report that we have nothing of, and what Intempus tells of it: nothing where it does not know it either."""
+
+    headline: str
+    why: str
+    moments: tuple[MomentRow, ...]
+
+
 def report_rows(
     found: Iterable[FoundReport], names: Mapping[str, str], wanted: str, language: str
 ) -> tuple[tuple[ReportRow, ...], tuple[ReportRow, ...]]:
@@ -104,11 +114,23 @@ def hour_page(
 ) -> HourPage:
     """Return the page of one report."""
     cautions = timeline.entries[-1].cautions if timeline.entries else ()
+    now_there, told = _whereabouts(report, timeline, names, language)
     return HourPage(
-        now=report_row(report, names, language),
-        told=say(f"page.hour.told.{report.where.value}", language),
+        now=now_there,
+        told=told,
         trouble=_trouble(report, timeline, language),
         notes=tuple(say(f"caution.{caution}", language) for caution in cautions),
+        moments=moment_rows(timeline.moments, now, language),
+    )
+
+
+def unknown_page(timeline: ReportTimeline, now: datetime, language: str) -> UnknownPage:
+    """Return the page of a report that was never carried, parked or seen waiting."""
+    kinds = {moment.kind for moment in timeline.moments}
+    state = "unknown" if not kinds else "not_approved" if "report.not_approved" in kinds else "not_carried"
+    return UnknownPage(
+        headline=say(f"page.hour.{state}.headline", language),
+        why=say(f"page.hour.{state}.why", language),
         moments=moment_rows(timeline.moments, now, language),
     )
 
@@ -133,6 +155,19 @@ def _called(employee: str, names: Mapping[str, str]) -> str:
     return f"{name} ({employee})" if name else employee
 
 
+def _whereabouts(
+    report: FoundReport, timeline: ReportTimeline, names: Mapping[str, str], language: str
+) -> tuple[ReportRow, str]:
+    """Return the report, and where it is in a sentence: as exactly as Uniconta has told, where it was asked."""
+    row = report_row(report, names, language)
+    lying = where_lying(timeline) if report.where is Whereabouts.CARRIED else ""
+    if not lying:
+        return row, say(f"page.hour.told.{report.where.value}", language)
+    if lying == "gone":
+        row = replace(row, tone=Tone.WAIT.value, mark=Tone.WAIT.mark)
+    return row, say(f"page.hour.told.{lying}", language)
+
+
 def _trouble(report: FoundReport, timeline: ReportTimeline, language: str) -> FindingWords | None:
     stays = [moment for moment in timeline.moments if moment.kind == "report.parked"]
     if report.where is not Whereabouts.PARKED or not stays:
@@ -148,6 +183,8 @@ def _words(facts: Mapping[str, object], language: str) -> FindingWords:
 def _sentence(moment: Happened, language: str) -> str:
     """Return what happened in plain words, empty for what is not told."""
     kind, facts = moment.kind, moment.facts
+    if is_told(kind):
+        return told_sentence(moment, language)
     if kind.startswith("entry."):
         return _of_entry(kind.removeprefix("entry."), facts, language)
     if kind == "report.parked":
@@ -165,4 +202,6 @@ def _of_entry(state: str, facts: Mapping[str, object], language: str) -> str:
     if state in {"refused", "not_there"}:
         return say(f"page.hour.{state}", language, **told)
     step = "done" if state == "done" else "sending"
-    return say(f"page.hour.{step}.{facts['effect']}", language, **told)
+    sentence = say(f"page.hour.{step}.{facts['effect']}", language, **told)
+    version = facts.get("credential_version") if state == "sending" else None
+    return f"{sentence} {say('page.hour.version', language, version=str(version))}" if version else sentence

@@ -49,14 +49,19 @@ def known_sides(request: HttpRequest, tenant: Tenant, register: Register) -> Sid
     return found
 
 
-def read_for(request: HttpRequest, tenant: Tenant, what: str, read: Callable[[], Any]) -> Read:
-    """Return what `read` brings; it goes on when it takes longer, and is there at a later look."""
+def read_for(
+    request: HttpRequest, tenant: Tenant, what: str, read: Callable[[], Any], kept: timedelta | None = None
+) -> Read:
+    """Return what `read` brings; it goes on when it takes longer, and is there at a later look.
+
+    What came is shown again for as long as `kept`, or as the operator chose.
+    """
     program = program_of(request)
     reading = program.readings.look(
         (tenant.id, what),
         read,
         wait_seconds=program.settings.page_wait_seconds,
-        kept=timedelta(seconds=program.settings.page_reading_kept_seconds),
+        kept=timedelta(seconds=program.settings.page_reading_kept_seconds) if kept is None else kept,
         now=program.clock(),
     )
     return _told(reading, language_of(request))
