@@ -27,7 +27,9 @@ def test_a_flow_in_shadow_writes_nothing_and_tells_what_it_would_and_going_live_
     shadow = told(connected, "report", "reports", "--details")
     assert (shadow["runs"], shadow["is_complete"], shadow["would"]["carry"]) == (1, False, run["would_write"])
     would_carry = {change["about"] for change in shadow["changes"] if change["step"] == "carry"}
-    live = told(connected, "off", "reports")
+    off = facts(connected.cli.must("shadow", "off", "reports", *THEIRS, "--json"))
+    [live] = off["shadow"]
+    assert "bindeled setup show" in off["not_ready"][0]
     assert (live["would"], live["ended_at"] is not None) == (shadow["would"], True)
     connected.rest()
     assert {int(line[2:12]) for line in lines_in_uniconta(connected)} == would_carry

@@ -64,14 +64,18 @@ class SettingUp:
         program.tenants.change_rules(tenant.id, {"employee_match": match.value}, now)
         program.setup.say(tenant.id, "matching_key", ItemState.PROVED, by=by)
 
+    def not_ready(self, tenant: Tenant) -> list[str]:
+        """Return what stands between a tenant and going live, in sentences; nothing where it is ready."""
+        return [_WHY[one] for one in hindrances(self.standing(tenant))]
+
     def go_live(self, tenant: Tenant) -> list[str]:
         """Let every flow that was held back write from now on, and ask for a first run of each; return their names.
 
         Raises Misconfigured naming what stands in the way.
         """
-        found = hindrances(self.standing(tenant))
+        found = self.not_ready(tenant)
         if found:
-            raise Misconfigured([_WHY[one] for one in found])
+            raise Misconfigured(found)
         program, now = self.program, self.program.clock()
         flows = [name for name in in_order(FLOWS) if program.shadows.current(tenant.id, name)]
         for name in flows:

@@ -41,13 +41,19 @@ def on(flow: FlowArgument, tenant: TenantOption, *, json: JsonOption = False) ->
 
 @app.command()
 def off(flow: FlowArgument, tenant: TenantOption, *, json: JsonOption = False) -> None:
-    """Go live: let a flow write again, from its next run on. Tells what it would have written until now."""
+    """Go live: let a flow write again, from its next run on.
+
+    Tells what it would have written until now, and what is not ready yet; that hinders nothing here.
+    """
     program = open_program()
     customer = program.tenants.by_slug(tenant)
     wanted = [name for name in chosen_flows(flow) if flow != ALL or program.shadows.current(customer.id, name)]
     told = [Told(program, customer, program.shadows.end(customer.id, name, program.clock())) for name in wanted]
+    not_ready = program.setting_up.not_ready(customer) if told else []
     lines = [line for one in told for line in (f"{one.flow} writes from its next run on.", *one.lines())]
-    show({"shadow": [one.facts() for one in told]}, as_json=json, lines=lines or ["No flow is in shadow mode."])
+    lines += [f"Not ready yet: {sentence}" for sentence in not_ready]
+    facts = {"shadow": [one.facts() for one in told], "not_ready": not_ready}
+    show(facts, as_json=json, lines=lines or ["No flow is in shadow mode."])
 
 
 @app.command()

@@ -64,6 +64,8 @@ class InboxGroup:
         """Return the system in which the remedy is carried out, None where it is neither."""
         if self.finding.cause is Cause.UNREADABLE:
             return None
+        if self.finding.cause is Cause.ITEMS_NOT_ALLOWED:
+            return System(self.finding.facts.get("system", System.UNICONTA.value).lower())
         return System.INTEMPUS if self.finding.cause in _IN_INTEMPUS else System.UNICONTA
 
     def age(self, now: datetime) -> timedelta:

@@ -39,6 +39,8 @@ def test_each_cause_leads_to_the_system_in_which_it_is_mended() -> None:
     causes = (Cause.PROJECT_BLOCKED, Cause.PROJECT_MISSING, Cause.UNREADABLE)
     where = [grouped([item(901, Finding(cause), 1)])[0].mend_in for cause in causes]
     assert where == [System.UNICONTA, System.INTEMPUS, None]
+    refusing = [Finding(Cause.ITEMS_NOT_ALLOWED, {"system": system.title}) for system in System]
+    assert [grouped([item(901, finding, 1)])[0].mend_in for finding in refusing] == list(System)
 
 
 def test_kroner_are_told_only_where_there_is_a_price() -> None:
