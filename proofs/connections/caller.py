@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LONGEST_SECONDS = 300.0
 
 
-def main(slug: str, system: System, enough: Path, pause: float) -> None:
+def main(slug: str, system: System, pause: float, enough: Path) -> None:
     """Make calls until the file `enough` is there, with a pause in seconds between two of them."""
     program = start(read_settings())
     connection = program.stored_connections.connection(program.tenants.by_slug(slug), system)
@@ -48,5 +48,5 @@ def _call(identify: Callable[[], object], pause: float) -> tuple[float, float, s
 
 
 if __name__ == "__main__":
-    _, the_slug, the_system, the_file, the_pause = sys.argv
-    main(the_slug, System(the_system), Path(the_file), float(the_pause))
+    _, the_slug, the_system, the_pause, the_file = sys.argv
+    main(the_slug, System(the_system), float(the_pause), Path(the_file))

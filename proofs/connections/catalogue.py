@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from proofs.connections.blast import blast_radius
 from proofs.connections.corrected import corrections_told
 from proofs.connections.crashing import crashes
 from proofs.connections.dead_for_days import dead_for_days
@@ -34,6 +35,7 @@ PROOFS: Mapping[tuple[str, ...], Callable[[Scale], list[Measured]]] = {
     ("P5b",): catch_ups,
     ("P14",): held_for_long,
     ("P15",): flapping_logins,
+    ("P16",): blast_radius,
     ("P6",): right_diagnosis,
     ("P10", "P11"): failed_replacements,
 }

@@ -1,4 +1,4 @@
-"""Many processes that make business calls on one connection at the same time, and what each call came to."""
+"""Processes that make business calls on one connection, or ask for runs, at the same time; and what each came to."""
 
 from __future__ import annotations
 
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 CALLERS = 8
 _CALLER = Path(__file__).with_name("caller.py")
+_ASKER = Path(__file__).with_name("asker.py")
 _PAUSE_SECONDS = 0.02
 
 
 class Call(NamedTuple):
-    """One call: when it began in seconds since 1970, how many seconds it took, and the kind of error or nothing."""
+    """One call, or one run: when it was begun in seconds since 1970, how many seconds it took, and what went wrong.
+
+    What went wrong is the kind of error of a call and the state in which a run ended that is not done; else nothing.
+    """
 
     began: float
     took: float
@@ -51,8 +55,16 @@ class Crowd:
 
 def gather(rig: Company, system: str, callers: int = CALLERS) -> Crowd:
     """Start callers on a connection and wait until each of them is about to make its first call."""
+    return _started(rig, _CALLER, callers, TENANT, system, str(_PAUSE_SECONDS))
+
+
+def ask_for_runs(rig: Company, tenant: str, flows: tuple[str, ...], pause: float) -> Crowd:
+    """Start one process that asks for these runs of a tenant again and again, with a pause in seconds between."""
+    return _started(rig, _ASKER, 1, tenant, ",".join(flows), str(pause))
+
+
+def _started(rig: Company, script: Path, many: int, *words: str) -> Crowd:
     enough = rig.cli.working / f"enough-{time.monotonic_ns()}"
-    arguments = (TENANT, system, str(enough), str(_PAUSE_SECONDS))
-    started = [rig.cli.start_script(_CALLER, *arguments) for _ in range(callers)]
-    wait_for(lambda: all("ready" in one.out.read_text() for one in started), "every caller is ready")
+    started = [rig.cli.start_script(script, *words, str(enough)) for _ in range(many)]
+    wait_for(lambda: all("ready" in one.out.read_text() for one in started), "everybody is ready")
     return Crowd(started, enough)

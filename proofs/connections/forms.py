@@ -79,6 +79,7 @@ FORMS: dict[str, Forms] = {
         ("tests/integration/store/test_held_stored.py::test_ninety_days_of_reports_are_held_and_none_is_lost",),
     ),
     "P15": Forms(("tests/proofs/test_flapping.py",)),
+    "P16": Forms(("tests/proofs/test_blast.py",)),
 }
 
 
