@@ -48,8 +48,9 @@ def off(flow: FlowArgument, tenant: TenantOption, *, json: JsonOption = False) -
     program = open_program()
     customer = program.tenants.by_slug(tenant)
     wanted = [name for name in chosen_flows(flow) if flow != ALL or program.shadows.current(customer.id, name)]
+    # Whoever is live has nothing left to be ready for, so it is asked before.
+    not_ready = program.setting_up.not_ready(customer) if wanted else []
     told = [Told(program, customer, program.shadows.end(customer.id, name, program.clock())) for name in wanted]
-    not_ready = program.setting_up.not_ready(customer) if told else []
     lines = [line for one in told for line in (f"{one.flow} writes from its next run on.", *one.lines())]
     lines += [f"Not ready yet: {sentence}" for sentence in not_ready]
     facts = {"shadow": [one.facts() for one in told], "not_ready": not_ready}
