@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bindeled.domain.states import LinkState
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bindeled.domain.accounts import System
 
 # Business calls are made in these; in all others the link is proved first, by one call of its own, or left alone.
@@ -20,15 +18,10 @@ PASSES = frozenset({LinkState.THROTTLED, LinkState.UNREACHABLE, LinkState.SUSPEC
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """One link as the gate sees it.
-
-    `missing` are the resources that the login may not use; `look_at` is when the link is looked at next.
-    """
+    """One link as the gate sees it."""
 
     system: System
     state: LinkState
-    missing: frozenset[str] = field(default_factory=frozenset)
-    look_at: datetime | None = None
 
     @property
     def carries(self) -> bool:
@@ -38,16 +31,16 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class FlowGate:
-    """What a flow may do. `held` are the resources that wait for a right; `closed` the link that keeps the gate shut.
+    """What a flow may do. `closed` is the link that keeps the gate shut.
 
-    A gate with `may_read` and not `may_write` takes in: what is due is noted and waits. `drains` says that what waited
-    goes first and slower than usual.
+    A right that is missing shuts no gate: the flow itself holds what needs it (connections reference 3.6). A gate with
+    `may_read` and not `may_write` takes in: what is due is noted and waits. `drains` says that what waited goes first
+    and slower than usual.
     """
 
     may_read: bool
     may_write: bool
     drains: bool
-    held: frozenset[str]
     closed: LinkView | None
 
     @property
@@ -77,6 +70,5 @@ def gate_of(source: LinkView, target: LinkView) -> FlowGate:
         may_read=source.carries,
         may_write=target.carries,
         drains=LinkState.RECOVERING in {source.state, target.state},
-        held=source.missing | target.missing,
         closed=shut[0] if shut else None,
     )

@@ -38,7 +38,6 @@ class Trigger(Enum):
     NOT_OURS = "not_ours"
     PAUSED = "paused"
     RESUMED = "resumed"
-    RELEASED = "released"
     ENDED = "ended"
 
 
@@ -191,7 +190,6 @@ LINK_MOVES: tuple[LinkMove, ...] = (
     *_rows(OPEN - {_S.QUARANTINED}, _T.PAUSED, (ALWAYS, _S.PAUSED)),
     # How it stood before the pause says little by now: it is proved anew.
     *_rows(frozenset({_S.PAUSED}), _T.RESUMED, (HAS_LOGIN, _S.VERIFYING), (ALWAYS, _S.NOT_CONFIGURED)),
-    *_rows(frozenset({_S.QUARANTINED}), _T.RELEASED, (HAS_LOGIN, _S.VERIFYING), (ALWAYS, _S.NOT_CONFIGURED)),
     *_rows(OPEN, _T.ENDED, (ALWAYS, _S.CLOSED)),
 )
 

@@ -69,8 +69,7 @@ class StoredLinks:
     def view(self, connection: Connection) -> LinkView:
         """Return how the link stands now, as the gate sees it."""
         row = models.Connection.objects.get(pk=connection.id)
-        missing = frozenset(row.lackingright_set.values_list("resource", flat=True))
-        return LinkView(connection.system, LinkState(row.link), missing)
+        return LinkView(connection.system, LinkState(row.link))
 
     def variant(self, connection: Connection) -> SwitchVariant:
         """Return how a new login of this connection takes over."""

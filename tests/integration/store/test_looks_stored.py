@@ -226,7 +226,7 @@ def test_one_failure_changes_nothing_and_five_mean_that_the_system_is_away(world
 def test_a_missing_right_limits_the_link_and_names_the_resource(world: World) -> None:
     world.call(MissingRight("Intempus", "employee"))
     assert world.state() is S.LIMITED
-    assert world.links.view(world.connection).missing == {"employee"}
+    assert list(models.LackingRight.objects.values_list("resource", flat=True)) == ["employee"]
 
 
 def test_a_dead_login_is_tried_at_most_eight_times_a_day_for_thirty_days_and_mends_itself(world: World) -> None:

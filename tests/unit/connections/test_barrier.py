@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from structlog.testing import capture_logs
 
+from bindeled.connections import barrier
 from bindeled.connections.barrier import BarrierLimits, Barriers
 from bindeled.domain.accounts import Connection, SwitchVariant, System
 from bindeled.domain.errors import Overtaken
@@ -34,6 +36,7 @@ class Row:
     calls: int = 0
     raised: list[datetime] = field(default_factory=list)
     ends: bool = True
+    looked_since: list[datetime] = field(default_factory=list)
 
     def standing(self, connection: Connection) -> Standing:
         return Standing(connection, self.variant)
@@ -57,7 +60,7 @@ class Row:
 
     def under_way(self, connection: Connection, since: datetime) -> int:
         assert connection is LINK
-        assert since < CLOCK()
+        self.looked_since.append(since)
         left = self.calls
         self.calls -= self.ends and left > 0
         return left
@@ -111,6 +114,41 @@ def test_a_barrier_is_held_up_while_its_process_lives_but_not_beyond_its_budget(
         wait_for(lambda: row.until == begun + limits.budget, "the barrier stands to the end of its budget")
         CLOCK.pass_by(seconds=1)
     assert max(row.raised) == begun + limits.budget
+
+
+def test_a_call_that_began_before_the_longest_barrier_died_with_its_process() -> None:
+    row = Row()
+    with barriers(row).barrier(LINK):
+        assert row.looked_since == [CLOCK() - timedelta(seconds=45)]
+
+
+def test_a_barrier_is_held_up_more_than_once_in_the_time_that_it_stands_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waits: list[float | None] = []
+
+    class Watched(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            waits.append(timeout)
+            return super().wait(timeout)
+
+    monkeypatch.setattr(barrier, "Event", Watched)
+    with barriers(Row()).barrier(LINK):
+        wait_for(lambda: bool(waits), "the barrier is about to be held up")
+    assert waits[0] is not None
+    assert 2 * waits[0] < BarrierLimits().held.total_seconds()
+
+
+def test_the_thread_that_held_a_barrier_up_has_ended_and_tidied_before_anything_goes_on() -> None:
+    ended: list[bool] = []
+
+    def tidy() -> None:
+        time.sleep(0.1)
+        ended.append(True)
+
+    with Barriers(Row(), BarrierLimits(), CLOCK, time.sleep, tidy).barrier(LINK):
+        assert ended == []
+    assert ended == [True]
 
 
 def test_two_that_replace_the_same_login_do_not_pass_each_other() -> None:

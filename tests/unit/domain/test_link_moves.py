@@ -24,7 +24,7 @@ FLICKERS = LinkFacts(comes_and_goes=True)
 WORKING = [S.CONNECTED, S.LIMITED, S.RECOVERING]
 ALL_FACTS = [LinkFacts(*values) for values in product((False, True), repeat=4)]
 # What a person does, and what happens by itself.
-BY_PEOPLE = {T.ACCESS_ORDERED, T.SWITCHED, T.PAUSED, T.RESUMED, T.RELEASED, T.ENDED}
+BY_PEOPLE = {T.ACCESS_ORDERED, T.SWITCHED, T.PAUSED, T.RESUMED, T.ENDED}
 BY_ITSELF = {T.WORKS, T.DRAINED}
 
 
