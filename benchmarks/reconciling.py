@@ -29,8 +29,8 @@ class ReconcilingFigures:
 def measure_reconciling(reports: int) -> ReconcilingFigures:
     """Carry so many reports on fresh twins and reconcile them."""
     with start_twin("intempus") as intempus, start_twin("uniconta") as uniconta:
-        credentials = intempus.control.reset("bulk", reports=reports)
-        uniconta.control.reset("bulk", reports=reports)
+        credentials = intempus.control.reset("bulk", reports=reports, employees=EMPLOYEES)
+        uniconta.control.reset("bulk", reports=reports, employees=EMPLOYEES)
         twins = {"intempus": intempus.url, "uniconta": uniconta.url, "credentials": credentials}
         command = [sys.executable, "-m", "benchmarks.reconciling_run"]
         ended = subprocess.run(command, input=json.dumps(twins), stdout=subprocess.PIPE, text=True, check=True)

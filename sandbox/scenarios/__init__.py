@@ -27,9 +27,9 @@ _BUILDERS: dict[str, Callable[..., Scenario]] = {
 def build(name: str, seed: int, today: dt.date, **options: Any) -> Scenario:
     """Build the scenario called `name`; the same arguments give the same rows.
 
-    `bulk` and `huge` take the option `reports`, how many there shall be; `masters` takes `customers`, `items` and
-    `projects`. Raises `ValueError` for a name that does not
-    exist and `TypeError` for an option that the scenario does not have.
+    `bulk` and `huge` take the option `reports`, how many there shall be, and `bulk` also `employees`; `masters` takes
+    `customers`, `items` and `projects`. Raises `ValueError` for a name that does not exist and `TypeError` for an
+    option that the scenario does not have.
     """
     if name not in _BUILDERS:
         raise ValueError(f"No scenario is called {name!r}; there are {', '.join(_BUILDERS)}")
