@@ -55,7 +55,7 @@ postgresql:
 
 .PHONY: journeys
 journeys: $(READY) browser ## every journey: command line, demo, and the pages in a real browser
-	$(BIN)/pytest -n $(WORKERS) tests/journeys $(ARGS)
+	BINDELED_SOAK=1 $(BIN)/pytest -m "soak or not soak" -n $(WORKERS) tests/journeys $(ARGS)
 
 .PHONY: screenshots
 screenshots: $(READY) browser ## every page in both languages and themes, into the folder screenshots
