@@ -40,7 +40,7 @@ WAYS: Mapping[str, Callable[[Neighbour], None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A few seconds: what the others met in them, and the runs of the neighbour that were asked for in them."""
+    """A few seconds: what the others began in them, and the runs of the neighbour that were under way in them."""
 
     runs: list[Call]
     calls: list[Call]
@@ -48,8 +48,8 @@ class Turn:
 
     @property
     def was_broken(self) -> bool:
-        """Tell whether runs of the neighbour were asked for and none went as it does when all is well."""
-        return bool(self.neighbours) and all(run.error or run.took >= SLOW_SECONDS for run in self.neighbours)
+        """Tell whether a run of the neighbour did not go as it does when all is well."""
+        return any(run.error or run.took >= SLOW_SECONDS for run in self.neighbours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,8 @@ def _a_turn() -> tuple[float, float]:
 
 def _turn(made: Sequence[list[Call]], span: tuple[float, float]) -> Turn:
     begin, end = span
-    return Turn(*([one for one in ones if begin <= one.began < end] for ones in made))
+    runs, calls = ([one for one in ones if begin <= one.began < end] for ones in made[:2])
+    return Turn(runs, calls, [one for one in made[2] if one.began < end and one.began + one.took > begin])
 
 
 def _measured(found: Mapping[str, Beside]) -> Measured:
