@@ -263,7 +263,7 @@ class Links(RuleBasedStateMachine):
         world.system.accounts = dict.fromkeys(["fresh", *world.secrets.values()], NORDLYS)
         if world.connection.link is S.PAUSED:
             # Whoever paused it lets go; the one act is what it needs besides.
-            self.let_go_on(Trigger.RESUMED)
+            self.let_go_on()
         self.workers_go_on(hours=1)
         if world.connection.link is not S.CONNECTED:
             self.act()

@@ -63,7 +63,8 @@ def told_sentence(moment: Moment, language: str) -> str:
         facts["level"] = _level(facts["level"], language)
     # Whoever it was, and on which level, is named where Intempus names them.
     known = [name for name in ("by", "level") if name in facts]
-    return say(".".join(["page.hour", moment.kind.removeprefix("report."), *known]), language, **facts)
+    told = "_".join([moment.kind.removeprefix("report."), *known])
+    return say(f"page.hour.{told}", language, **facts)
 
 
 def where_lying(timeline: ReportTimeline) -> str:
