@@ -192,8 +192,12 @@ class Links(RuleBasedStateMachine):
     # what must hold
 
     def did(self, action: Callable[[], object], staged: str = "") -> None:
-        """Do it; then what is told must be what happened, and nothing may have happened that is not told."""
-        self.told_of, known = self.world.connection.link, set(self.versions())
+        """Do it; then what is told must be what happened, and nothing may have happened that is not told.
+
+        What it is done in the middle of may have moved the link by then: that is looked at before.
+        """
+        self.told_is_what_happened()
+        known = set(self.versions())
         in_use = self.world.now_in_use()
         with suppress(BindeledError):
             action()
