@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -79,3 +79,19 @@ class Feeds:
 
     def _address(self, written: Secret) -> str:
         return f"{self.settings.public_url}/feeds/{written.reveal()}"
+
+
+def feed_facts(feed: Feed) -> dict[str, Any]:
+    """Return what programs are told of a feed: everything but its address."""
+    return {
+        "feed": feed.id,
+        "name": feed.name,
+        "by": feed.periods.kind.value,
+        "weeks": feed.weeks,
+        "names": feed.names,
+        "created_by": feed.created_by,
+        "created_at": feed.created_at,
+        "expires_at": feed.expires_at,
+        "read_at": feed.read_at,
+        "revoked_at": feed.revoked_at,
+    }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bindeled.bootstrap.feeds import feed_facts
 from bindeled.cli.options import JsonOption, TenantOption, day, open_program
 from bindeled.cli.output import moment_of, show, show_table
 from bindeled.domain.errors import Misconfigured
@@ -41,7 +42,7 @@ def create(
     periods = PayPeriods(by, begins) if begins else PayPeriods(by)
     customer = program.tenants.by_slug(tenant)
     feed, address = program.feeds.make(customer, name, periods, weeks=weeks, days=days, names=names)
-    show({**_facts(feed), "address": address}, as_json=json, lines=[address, _ONCE])
+    show({**feed_facts(feed), "address": address}, as_json=json, lines=[address, _ONCE])
 
 
 @app.command("list")
@@ -50,7 +51,7 @@ def list_feeds(tenant: TenantOption, *, json: JsonOption = False) -> None:
     program = open_program()
     feeds = program.feeds.stored.of_tenant(program.tenants.by_slug(tenant).id)
     if json:
-        show({"feeds": [_facts(feed) for feed in feeds]}, as_json=True)
+        show({"feeds": [feed_facts(feed) for feed in feeds]}, as_json=True)
         return
     show_table("Feeds", _COLUMNS, [_cells(feed) for feed in feeds])
 
@@ -78,21 +79,6 @@ def revoke(
     if not program.feeds.stored.revoke(program.tenants.by_slug(tenant).id, feed, program.clock()):
         raise Misconfigured([f"There is no feed {feed} that is good. Look with: bindeled feeds list --tenant {tenant}"])
     show({"feed": feed, "revoked": True}, as_json=json, lines=[f"Feed {feed} shows nothing any more."])
-
-
-def _facts(feed: Feed) -> dict[str, Any]:
-    return {
-        "feed": feed.id,
-        "name": feed.name,
-        "by": feed.periods.kind.value,
-        "weeks": feed.weeks,
-        "names": feed.names,
-        "created_by": feed.created_by,
-        "created_at": feed.created_at,
-        "expires_at": feed.expires_at,
-        "read_at": feed.read_at,
-        "revoked_at": feed.revoked_at,
-    }
 
 
 def _cells(feed: Feed) -> list[object]:

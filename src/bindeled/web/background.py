@@ -64,9 +64,9 @@ class Background:
                 self._found[key] = work()
         except BindeledError as error:
             self._ended[key] = Ended.LINK if error.system else Ended.OTHER
-            _log.info("background.refused", kind=type(error).__name__)
+            _log.info("background.refused", about=str(key), kind=type(error).__name__)
         except Exception as error:  # noqa: BLE001 - the thread ends here, and the page tells that it did not get through
             self._ended[key] = Ended.OTHER
-            _log.error("background.broke", kind=type(error).__name__)
+            _log.error("background.broke", about=str(key), kind=type(error).__name__)
         finally:
             self._running.discard(key)

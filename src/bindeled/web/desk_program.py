@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import contextvars
-import threading
 from typing import TYPE_CHECKING
 
-import structlog
-
 from bindeled.domain.checks import from_row, planned_checks
-from bindeled.domain.errors import BindeledError
-from bindeled.store.configuration import healthy_connection
 from bindeled.store.history import newest_events
 from bindeled.store.links import StoredLinks
+from bindeled.web.background import Background
 from bindeled.web.desk import HistoryRow
 
 if TYPE_CHECKING:
@@ -25,7 +20,6 @@ if TYPE_CHECKING:
     from bindeled.domain.reconnecting import ReconnectLink
     from bindeled.domain.secrets import Secret
 
-_log = structlog.get_logger()
 # As far back as a person reads.
 _HISTORY_ROWS = 50
 
@@ -36,8 +30,7 @@ class ProgramDesk:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._links = StoredLinks()
-        self._proving: set[tuple[int, int]] = set()
-        self._lock = threading.Lock()
+        self._proofs = Background()
 
     def connection(self, tenant: Tenant, system: System) -> Connection:
         """Return the connection as it stands now."""
@@ -75,17 +68,11 @@ class ProgramDesk:
 
     def prove(self, connection: Connection, number: int) -> None:
         """Begin to prove a staged login, unless that is under way; what is found is in `checks` as it comes."""
-        with self._lock:
-            if (connection.id, number) in self._proving:
-                return
-            self._proving.add((connection.id, number))
-        # Whoever handed the login over is also the one in whose name the proof is written down.
-        context = contextvars.copy_context()
-        threading.Thread(target=context.run, args=(self._prove, connection, number), name="proof", daemon=True).start()
+        self._proofs.start((connection.id, number), lambda: self._program.connections.verify(connection, number))
 
     def is_proving(self, connection: Connection, number: int) -> bool:
         """Tell whether a staged login is being proved just now."""
-        return (connection.id, number) in self._proving
+        return self._proofs.is_running((connection.id, number))
 
     def switch(self, tenant: Tenant, system: System, number: int, epoch: int) -> None:
         """Take a proved login into use."""
@@ -116,14 +103,3 @@ class ProgramDesk:
         """Let a paused link go on, prove its login, and return what was found; nothing where no login is in use."""
         report = self._program.logins.resume(connection)
         return report.checks if report else ()
-
-    def _prove(self, connection: Connection, number: int) -> None:
-        try:
-            with healthy_connection():
-                self._program.connections.verify(connection, number)
-        except BindeledError as error:
-            _log.info("login.not_proved", connection=connection.id, version=number, kind=type(error).__name__)
-        except Exception as error:  # noqa: BLE001 - the thread ends here, and the page shows how far it came
-            _log.error("login.proof_broke", connection=connection.id, version=number, kind=type(error).__name__)
-        finally:
-            self._proving.discard((connection.id, number))

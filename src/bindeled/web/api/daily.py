@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
+from bindeled.bootstrap.feeds import feed_facts
 from bindeled.domain.calendar import danish_day
 from bindeled.domain.errors import Misconfigured
 from bindeled.domain.pay_periods import PayPeriods, PeriodKind
@@ -139,7 +140,7 @@ def list_feeds(request: HttpRequest, tenant: str) -> Any:
     """List the feeds of a customer, also those that ended."""
     del tenant
     program, found = tenant_asked(request)
-    return {"feeds": [showing.feed_shown(feed) for feed in program.feeds.stored.of_tenant(found.id)]}
+    return {"feeds": [feed_facts(feed) for feed in program.feeds.stored.of_tenant(found.id)]}
 
 
 @offer(router, "POST", "/tenants/{tenant}/feeds", Guard(Action.MANAGE_TOKENS, Pace.LINKS), {201: shapes.MadeFeed})
@@ -149,7 +150,7 @@ def make_feed(request: HttpRequest, tenant: str, sent: shapes.NewFeed) -> Any:
     program, found = tenant_asked(request)
     periods = PayPeriods(sent.by, sent.begins) if sent.begins else PayPeriods(sent.by)
     feed, address = program.feeds.make(found, sent.name, periods, weeks=sent.weeks, days=sent.days, names=sent.names)
-    return Status(201, {**showing.feed_shown(feed), "address": address})
+    return Status(201, {**feed_facts(feed), "address": address})
 
 
 @offer(router, "DELETE", "/tenants/{tenant}/feeds/{feed}", Guard(Action.MANAGE_TOKENS, Pace.LINKS), {204: None})

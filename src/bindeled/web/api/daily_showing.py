@@ -9,7 +9,6 @@ from bindeled.texts import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bindeled.domain.feeds import Feed
     from bindeled.domain.inbox import InboxGroup, ParkedItem
     from bindeled.domain.reconciliation import Explanation, ReconciledCell, Reconciliation
     from bindeled.store.watches import FoundCause
@@ -48,22 +47,6 @@ def found_shown(one: FoundCause) -> Shown:
         "name": cause.name,
         "since": one.since,
         "facts": dict(cause.facts),
-    }
-
-
-def feed_shown(feed: Feed) -> Shown:
-    """Return a feed without its address."""
-    return {
-        "feed": feed.id,
-        "name": feed.name,
-        "by": feed.periods.kind,
-        "weeks": feed.weeks,
-        "names": feed.names,
-        "created_by": feed.created_by,
-        "created_at": feed.created_at,
-        "expires_at": feed.expires_at,
-        "read_at": feed.read_at,
-        "revoked_at": feed.revoked_at,
     }
 
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from bindeled.domain.errors import BindeledError
-from bindeled.domain.registers.records import FLOWS, Register
+from bindeled.domain.registers.records import FLOWS
 from bindeled.texts import say
 from bindeled.web.answers import page
 from bindeled.web.languages import language_of
@@ -65,11 +65,6 @@ def telling(request: HttpRequest, refusal: str) -> Iterator[Callable[..., None]]
 def back_to(name: str, tenant: Tenant, *more: str) -> HttpResponse:
     """Send somebody back to a page of settings."""
     return HttpResponseRedirect(reverse(name, args=[tenant.slug, *more]))
-
-
-def register_names(language: str) -> list[tuple[str, Register]]:
-    """Return the flows of master data by what people call them, in order."""
-    return [(flow_name(register.value, language), register) for register in FLOWS]
 
 
 def flow_name(flow: str, language: str) -> str:
