@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bindeled.domain.errors import BindeledError, OutcomeUnknown, Refused
 from bindeled.domain.mapping import ShutWeeks
+from bindeled.domain.mapping.report import MOST_DAYS
 from bindeled.domain.nouns import FoundLine, Place
 from bindeled.domain.timesheet import (
     ZERO,
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 
 # What Uniconta is told to have answered where a person has changed the day that we would write.
 CHANGED_BY_HAND = "ChangedByHand"
-# As long as an absence may be, in `domain.mapping.report`.
-LONGEST_SPAN = timedelta(days=92)
 
 
 class TimesheetJournal:
@@ -95,7 +94,7 @@ class TimesheetJournal:
         Where a person has changed a day of a row, the difference is counted once, with the first of the shares.
         """
         # An absence may begin long before the days that it reaches into.
-        rows = self._ledger.rows_between(first - LONGEST_SPAN, last)
+        rows = self._ledger.rows_between(first - timedelta(days=MOST_DAYS), last)
         booked = self._journal.lines_between(first, last)
         told: set[tuple[int | None, date]] = set()
         for line in self._lying(self._ledger.shares(rows)):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bindeled.domain.nouns import Dimensions, PayrollEmployee, WorkReport
 
 # Longer than any absence that is registered in one piece; a slip of the year would make hundreds of lines.
-_MOST_DAYS = 92
+MOST_DAYS = 92
 
 
 class Mapped(NamedTuple):
@@ -123,8 +123,8 @@ def _spread_over_days(
     if not rules.split_days or target.kind is not CategoryKind.ABSENCE or report.end_date <= report.start_date:
         return (line,)
     length = (report.end_date - report.start_date).days + 1
-    if length > _MOST_DAYS:
-        return Finding(Cause.SPAN_TOO_LONG, {"days": str(length), "most": str(_MOST_DAYS)})
+    if length > MOST_DAYS:
+        return Finding(Cause.SPAN_TOO_LONG, {"days": str(length), "most": str(MOST_DAYS)})
     days = working_days(report.start_date, report.end_date, rules.free_days)
     return tuple(
         replace(
