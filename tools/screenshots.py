@@ -64,6 +64,7 @@ PAGES = {
     "load": f"{_TENANT}setup/load/employees/",
     "load-undo": f"{_TENANT}setup/load/employees/undo/",
     "shadow": f"{_TENANT}setup/shadow/",
+    "shadow-flow": f"{_TENANT}setup/shadow/employees/",
     "help": "/help/",
     "help-topic": "/help/employee-unknown/",
     "me": "/me/",
@@ -73,6 +74,7 @@ PAGES = {
 }
 # Only whoever runs the installation sees these.
 OPERATOR = {
+    "tenants": "/",
     "console": "/console/",
     "operate": "/operate/",
     "operate-keys": "/operate/keys/",
@@ -80,7 +82,12 @@ OPERATOR = {
     "operate-audit": "/operate/audit/",
     "recovery-codes": "/me/codes/",
 }
-STRANGERS = {"sign-in": "/sign-in/", "link-gone": "/join/nothing/"}
+STRANGERS = {
+    "sign-in": "/sign-in/",
+    "link-gone": "/join/nothing/",
+    "contact-gone": "/confirm/nothing/",
+    "reconnect-gone": "/reconnect/nothing",
+}
 
 
 def shoot(page: Page, place: str, pages: dict[str, str], mark: str) -> None:
