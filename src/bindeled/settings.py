@@ -140,7 +140,7 @@ class Settings(NoticeSettings, KeepingSettings):
         300,
         gt=0,
         le=_DAY,
-        description="How recent a sign-in must be to take a login into use, roll it back or revoke it.",
+        description="How recent a sign-in must be to take a login into use, take it back or end it, or let people in.",
     )
     page_wait_seconds: float = Field(
         6, gt=0, le=60, description="How long a page waits for what it reads from the systems before it says so."

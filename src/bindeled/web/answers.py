@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from bindeled.domain.roles import Action
 from bindeled.web.languages import PARAMETER, language_of, other_language
-from bindeled.web.sign_in.people import person_of
+from bindeled.web.sign_in.people import has_password, person_of
 from bindeled.web.sources import source_of
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "other_language": other,
         "other_address": _address_in(request, other),
         "person": person,
+        "has_password": person is not None and has_password(request),
         "operates": person is not None and person.reach.may(Action.OPERATE),
         "password_length": str(source_of(request).settings.password_length),
     }

@@ -91,23 +91,24 @@ def test_a_role_opens_what_its_row_says_and_nothing_else(pages: FakePages, role:
                 assert (answer.status_code == 403) is not may(role, action), (role, route)
 
 
-# What takes effect at once and can do harm: logins, and keys for programs (connections reference, S17).
+# What takes effect at once and can do harm: logins, keys for programs, and who is let in (connections reference, S17).
 ASK_ONCE_MORE = {
     Action.ENTER_LOGIN,
     Action.SWITCH_LOGIN,
     Action.ROLL_BACK_LOGIN,
     Action.REVOKE_LOGIN,
     Action.MANAGE_TOKENS,
+    Action.MANAGE_MEMBERS,
 }
 
 
-def test_whoever_signed_in_long_ago_is_asked_once_more_before_a_login_or_a_token_changes(pages: FakePages) -> None:
+def test_whoever_signed_in_long_ago_is_asked_once_more_before_a_login_or_who_comes_in_changes(pages: FakePages) -> None:
     pages.tenants_there = [a_tenant()]
     browser = browser_for(pages, somebody(pages))
     asked = []
     for route, action in OF_A_TENANT:
-        # What lies there already may be proved anew: that takes nothing into use.
-        if action in ASK_ONCE_MORE and "/check/" not in route:
+        # What lies there already may be proved anew: that takes nothing into use. Shutting support out lets nobody in.
+        if action in ASK_ONCE_MORE and not route.endswith(("/check/<int:number>/", "/support/end/")):
             answer = browser.post(filled(route, "nordlys"))
             went_to = answer.headers.get("Location", "")
             assert answer.status_code == 405 or went_to.startswith("/sign-in/again/"), (route, answer.status_code)

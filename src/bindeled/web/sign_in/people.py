@@ -54,6 +54,11 @@ def has_second_factor(request: HttpRequest) -> bool:
     return bool(is_mfa_enabled(request.user))
 
 
+def has_password(request: HttpRequest) -> bool:
+    """Tell whether whoever is signed in has a password; some come in by one-time links alone."""
+    return bool(request.user.is_authenticated and request.user.has_usable_password())
+
+
 def limit_session(get_response: Answer) -> Answer:
     """Sign out whoever has rested too long or has been signed in too long."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bindeled.domain.people import Purpose
 from bindeled.domain.roles import Action, Role
@@ -17,7 +17,8 @@ from bindeled.web.figures import moment_of
 from bindeled.web.languages import language_of
 from bindeled.web.pages.members.forms import GrantForm, InviteForm
 from bindeled.web.places import place_of
-from bindeled.web.sign_in.access import for_tenant
+from bindeled.web.sign_in.access import for_tenant, freshly
+from bindeled.web.sign_in.freshness import is_fresh
 from bindeled.web.sign_in.people import person_of
 from bindeled.web.sources import source_of
 from bindeled.web.told import tell
@@ -35,10 +36,13 @@ def show_members(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     return _show(request, tenant, {})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_tenant(Action.MANAGE_MEMBERS)
+@freshly
 def invite(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     """Make an invitation and show its link, once: it is to be handed to the person by whoever invites."""
+    if request.method != "POST":
+        return _back_proved(request, tenant)
     form = InviteForm(language_of(request), request.POST)
     if not form.is_valid():
         return _show(request, tenant, {"form": form}, 400)
@@ -51,10 +55,13 @@ def invite(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     return _show(request, tenant, {"link": link, "invited": email})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_tenant(Action.MANAGE_MEMBERS)
+@freshly
 def let_support_look(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     """Let support look for a while, with a reason."""
+    if request.method != "POST":
+        return _back_proved(request, tenant)
     form = GrantForm(request.POST)
     if not form.is_valid():
         return _show(request, tenant, {"grant_form": form}, 400)
@@ -69,10 +76,16 @@ def let_support_look(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 @require_POST
 @for_tenant(Action.MANAGE_MEMBERS)
 def end_support(request: HttpRequest, tenant: Tenant) -> HttpResponse:
-    """End what support was let at once."""
+    """End what support was let at once. Nobody is asked who they are for that: it does no harm."""
     source = source_of(request)
     source.grants.end(tenant.id, _who(request), source.now())
     tell(request, "good", "page.done.grant_ended")
+    return HttpResponseRedirect(reverse("members", args=[tenant.slug]))
+
+
+def _back_proved(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """Send whoever has just shown who they are back to the forms; what they had typed was not kept."""
+    tell(request, "good", "page.members.proved")
     return HttpResponseRedirect(reverse("members", args=[tenant.slug]))
 
 
@@ -89,6 +102,7 @@ def _show(request: HttpRequest, tenant: Tenant, more: dict[str, Any], status: in
         "grant": grant,
         "grant_ends": moment_of(grant.ends_at, now, language) if grant else None,
         "may_manage": person is not None and person.reach.may(Action.MANAGE_MEMBERS, tenant.id),
+        "is_fresh": is_fresh(request),
         "form": form,
         "grant_form": more.pop("grant_form", None) or GrantForm(),
         "days": f"{source.settings.support_access_days:g}",
