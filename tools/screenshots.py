@@ -50,6 +50,8 @@ PAGES = {
     "pay-types": f"{_TENANT}settings/pay-types/?look=1",
     "own-rules": f"{_TENANT}settings/rules/",
     "own-rules-add": f"{_TENANT}settings/rules/add/",
+    "watches": f"{_TENANT}settings/watches/",
+    "watches-add": f"{_TENANT}settings/watches/add/hours_missing/",
     "notices": f"{_TENANT}settings/notices/",
     "notices-add": f"{_TENANT}settings/notices/add/",
     "tokens": f"{_TENANT}settings/tokens/",

@@ -28,6 +28,7 @@ SETTINGS = f"{HOME}settings/"
 PAGES = [
     "", "matching/", "matching/customers/", "mapping/", "mapping/customers/?look=1", "mapping/projects/",
     "mapping/customers/field/?target=phone", "mapping/projects/filter/", "pay-types/?look=1", "rules/", "rules/add/",
+    "watches/", "watches/add/report_lacks/", "watches/add/hours_missing/",
     "schedules/", "schedules/reports/", "notices/", "notices/add/", "tokens/", "tokens/make/",
 ]  # fmt: skip
 OTHER_NAME = "Zxqvist & Ørn"

@@ -19,12 +19,13 @@ from bindeled.domain.watching.watches import Seen, WatchedProject, WatchKind
 from bindeled.engine.schedule import REPORTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from bindeled.bootstrap.flows import Flows
     from bindeled.domain.accounts import Tenant
     from bindeled.domain.nouns import WorkReport
     from bindeled.domain.registers.records import Record
+    from bindeled.domain.watching.watches import Watch
     from bindeled.ports import Clock, ReportSource
     from bindeled.register_ports import RegisterFollower
     from bindeled.store.schedules import Schedules
@@ -66,17 +67,20 @@ class Watching:
 
     def judge(self, tenant: Tenant) -> None:
         """Judge the rules of one tenant now. Raises what keeps its systems from being read."""
-        stored, watches = self.of_tenant(tenant), tenant.rules.watches
-        seen = self._seen(tenant, stored) if watches else None
+        stored, watches = self.of_tenant(tenant), [watch for watch in tenant.rules.watches if watch.on]
+        seen = self._seen(tenant, stored, watches) if watches else None
         found = causes_of(watches, seen) if seen is not None else ()
         known = [(one.cause.watch, one.cause.subject) for one in stored.open()]
         stored.apply(plan_watching(found, known), self.clock())
 
-    def _seen(self, tenant: Tenant, stored: StoredWatches) -> Seen:
+    def look(self, tenant: Tenant, watch: Watch) -> Seen:
+        """Return what one rule asks for, read now, so that it can be tried. Raises what keeps it from being read."""
+        return self._seen(tenant, self.of_tenant(tenant), [watch])
+
+    def _seen(self, tenant: Tenant, stored: StoredWatches, watches: Sequence[Watch]) -> Seen:
         schedule = self.schedules.current(tenant.id, REPORTS).schedule
         in_shadow = self.shadows.current(tenant.id, REPORTS) is not None
         known = Seen(self.clock(), schedule, last_carried=None if in_shadow else stored.last_carried())
-        watches = tenant.rules.watches
         kinds, first_day = {watch.kind for watch in watches}, first_report_day(watches, known)
         with self.opening().open_to_watch(tenant) as (source, cases):
             reports = _reports(source, first_day) if first_day else ()

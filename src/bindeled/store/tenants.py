@@ -18,12 +18,14 @@ from bindeled.store import models
 from bindeled.store.audit import record
 from bindeled.store.batches import lock_tenant
 from bindeled.store.rules import checked_rules, own_rule_to_json, rules_from_json, rules_to_json
+from bindeled.store.watch_rules import watch_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from bindeled.domain.mapping import OwnRule
+    from bindeled.domain.watching.watches import Watch
 
 _SPELLED_OUT = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "ü": "ue", "ß": "ss"})
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -101,6 +103,10 @@ class TenantStore:
     def change_own_rules(self, tenant_id: int, rules: Sequence[OwnRule], at: datetime) -> None:
         """Let a tenant have exactly these rules of its own. Raises Misconfigured for one that could never hold."""
         self.change_rules(tenant_id, {"own_rules": [own_rule_to_json(rule) for rule in rules]}, at)
+
+    def change_watches(self, tenant_id: int, watches: Sequence[Watch], at: datetime) -> None:
+        """Let a tenant have exactly these watches. Raises Misconfigured for two of one name."""
+        self.change_rules(tenant_id, {"watches": [watch_to_json(watch) for watch in watches]}, at)
 
     def change_pay_types(self, tenant_id: int, rules: ReportRules, at: datetime) -> None:
         """Let a tenant have the pay types of these rules, with the names that were chosen."""

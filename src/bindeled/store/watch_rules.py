@@ -7,13 +7,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bindeled.domain.pay_periods import PayPeriods, PeriodKind
-from bindeled.domain.watching.watches import Given, Watch, WatchKind
+from bindeled.domain.watching.watches import (
+    LONGEST_DAYS,
+    LONGEST_NAME,
+    MOST_BUSINESS_DAYS,
+    Given,
+    Watch,
+    WatchKind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_NAME_LENGTH = 80
-_LONGEST_DAYS, _MOST_BUSINESS_DAYS = 90, 20
 
 
 def watch_to_json(watch: Watch) -> dict[str, Any]:
@@ -29,6 +33,7 @@ def watch_to_json(watch: Watch) -> dict[str, Any]:
         "begins": watch.periods.begins.isoformat(),
         "cut_off_days": watch.cut_off_days,
         "ahead_days": watch.ahead_days,
+        "on": watch.on,
     }
 
 
@@ -47,7 +52,7 @@ def _watch_from_json(kept: Mapping[str, Any]) -> Watch:
     standard = Watch("", WatchKind.NOTHING_CAME)
     unknown = kept.keys() - watch_to_json(standard).keys()
     name = str(kept["name"]).strip()
-    if unknown or not 0 < len(name) <= _NAME_LENGTH:
+    if unknown or not 0 < len(name) <= LONGEST_NAME:
         raise ValueError(name)
     periods = PayPeriods(
         PeriodKind(kept.get("period", standard.periods.kind.value)),
@@ -57,12 +62,13 @@ def _watch_from_json(kept: Mapping[str, Any]) -> Watch:
         name,
         WatchKind(kept["kind"]),
         Given(kept.get("field", standard.field.value)),
-        _within(kept.get("days", standard.days), 1, _LONGEST_DAYS),
+        _within(kept.get("days", standard.days), 1, LONGEST_DAYS),
         _above_zero(kept.get("percent", standard.percent)),
         _above_zero(kept.get("hours_per_day", standard.hours_per_day)),
         periods,
-        _within(kept.get("cut_off_days", standard.cut_off_days), 0, _MOST_BUSINESS_DAYS),
-        _within(kept.get("ahead_days", standard.ahead_days), 0, _MOST_BUSINESS_DAYS),
+        _within(kept.get("cut_off_days", standard.cut_off_days), 0, MOST_BUSINESS_DAYS),
+        _within(kept.get("ahead_days", standard.ahead_days), 0, MOST_BUSINESS_DAYS),
+        _yes_or_no(kept.get("on", standard.on)),
     )
 
 
@@ -71,6 +77,12 @@ def _within(value: Any, least: int, most: int) -> int:
     if not least <= number <= most:
         raise ValueError(value)
     return number
+
+
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(value)
+    return value
 
 
 def _above_zero(value: Any) -> Decimal:

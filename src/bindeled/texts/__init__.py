@@ -16,7 +16,7 @@ the two of a pair hold the same keys, and no key is in two areas. Those of the p
     reconnect_link.*, reconnect_step.*  whether a link is good, and how far its holder has come
     checklist.*, checklist_why.*  what must be in place, and why; checklist_ready.* whether all of it is
     mail.*, mail_subject.*, mail_told.*, mail_move.*  what a person is told by a notice, and mail_over.* when it is over
-    watch_field.*  what a report may lack, as a tenant's rule names it; the rest of those rules is in mail_*
+    watch_field.*  what a report may lack, as a watch names it; what watches tell is in mail_*, their pages are page.*
     drift.*    what has changed since a work type and its pay type were matched
     help.*, help_title.*, help_do.*, help_itself.*  the help about a state or a cause, without the facts of one case
     check.*, check_cure.* what a check of a login found, what to do about it; resource.* what it was about

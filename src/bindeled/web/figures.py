@@ -70,6 +70,12 @@ def kroner_text(kroner: Decimal, language: str) -> str:
     return say("page.unit.about_kroner", language, amount=format_decimal(kroner, "#,##0", locale=_LOCALES[language]))
 
 
+def typed_number(number: Decimal, language: str) -> str:
+    """Return a number as somebody types it, without zeros at its end: `7,4` in Danish."""
+    plain = f"{number.normalize():f}"
+    return plain.replace(".", ",") if language == "da" else plain
+
+
 def age_text(age: timedelta, language: str, shortest: Literal["second", "minute"] = "minute") -> str:
     """Return how long something has been so, as people say it, at least one of the `shortest`: `3 dage`."""
     least = max(age, timedelta(**{f"{shortest}s": 1}))

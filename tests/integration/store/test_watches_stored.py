@@ -101,9 +101,13 @@ def test_rules_read_back_as_they_were_written() -> None:
     watches = (
         Watch("Bemærkninger", WatchKind.REPORT_LACKS, Given.START_TIME, days=3),
         Watch("Løn", WatchKind.HOURS_MISSING, periods=PayPeriods(PeriodKind.MONTH), hours_per_day=Decimal(7)),
+        Watch("Stille", WatchKind.NOTHING_CAME, on=False),
     )
-    written = [{"name": "Bemærkninger", "kind": "report_lacks", "field": "start_time", "days": 3}]
+    written: list[dict[str, object]] = [
+        {"name": "Bemærkninger", "kind": "report_lacks", "field": "start_time", "days": 3}
+    ]
     written.append({"name": "Løn", "kind": "hours_missing", "period": "month", "hours_per_day": "7"})
+    written.append({"name": "Stille", "kind": "nothing_came", "on": False})
     assert rules_from_json(checked_rules({"watches": written})).watches == watches
 
 
@@ -117,6 +121,7 @@ def test_rules_read_back_as_they_were_written() -> None:
         {"name": "a", "kind": "over_budget", "percent": "-5"},
         {"name": "a", "kind": "over_budget", "percent": "Infinity"},
         {"name": "a", "kind": "nothing_came", "colour": "red"},
+        {"name": "a", "kind": "nothing_came", "on": "no"},
         {"kind": "nothing_came"},
         "nothing",
     ],

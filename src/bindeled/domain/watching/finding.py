@@ -60,7 +60,7 @@ def _looks_back_to(watch: Watch, seen: Seen) -> date | None:
     today = danish_day(seen.now)
     if watch.kind is WatchKind.REPORT_LACKS:
         return today - _DAY * watch.days
-    due = _due_period(watch, seen) if watch.kind is WatchKind.HOURS_MISSING else None
+    due = due_period(watch, seen) if watch.kind is WatchKind.HOURS_MISSING else None
     return watch.periods.first_day(due.first - _DAY) if due else None
 
 
@@ -108,7 +108,7 @@ def _over_budget(watch: Watch, seen: Seen) -> Iterator[WatchCause]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Due:
+class DuePeriod:
     """A period that payroll is closed for soon: its first and last day, and the day of the cut-off."""
 
     first: date
@@ -116,19 +116,20 @@ class _Due:
     cut_off: date
 
 
-def _due_period(watch: Watch, seen: Seen) -> _Due | None:
+def due_period(watch: Watch, seen: Seen) -> DuePeriod | None:
+    """Return the period that a rule looks at now, None on days on which it looks at none."""
     today = danish_day(seen.now)
     current = watch.periods.first_day(today)
     for first in (watch.periods.first_day(current - _DAY), current):
         last = watch.periods.next_first_day(first) - _DAY
         cut_off = moved(seen.schedule, last, watch.cut_off_days)
         if moved(seen.schedule, cut_off, -watch.ahead_days) <= today <= cut_off:
-            return _Due(first, last, cut_off)
+            return DuePeriod(first, last, cut_off)
     return None
 
 
 def _hours_missing(watch: Watch, seen: Seen) -> Iterator[WatchCause]:
-    due = _due_period(watch, seen)
+    due = due_period(watch, seen)
     if due is None:
         return
     before = watch.periods.first_day(due.first - _DAY)
@@ -144,7 +145,7 @@ def _hours_missing(watch: Watch, seen: Seen) -> Iterator[WatchCause]:
             yield WatchCause(watch.name, watch.kind, f"{due.first} {employee_id}", number, facts)
 
 
-def _approved_hours(reports: Sequence[WorkReport], due: _Due) -> Mapping[int, Decimal]:
+def _approved_hours(reports: Sequence[WorkReport], due: DuePeriod) -> Mapping[int, Decimal]:
     hours: defaultdict[int, Decimal] = defaultdict(Decimal)
     for report in reports:
         counts = report.work_type_id is not None and common_unit(report.unit) in {"", _HOURS}

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from bindeled.domain.nouns import WorkReport
     from bindeled.domain.schedules import Schedule
 
+# How long the name of a rule may be, how many days it may look back, and how many business days it may count.
+LONGEST_NAME, LONGEST_DAYS, MOST_BUSINESS_DAYS = 80, 90, 20
+
 
 class WatchKind(Enum):
     """What is watched for."""
@@ -46,6 +49,7 @@ class Watch:
     `HOURS_MISSING`: employees who had hours in the period before and have fewer approved than `hours_per_day` for each
     business day; told from `ahead_days` business days before payroll is closed, which is `cut_off_days` business days
     after the last day of a period. `NOTHING_CAME`: nothing was carried on a business day on which the flow ran.
+    One that is not `on` is not judged.
     """
 
     name: str
@@ -57,6 +61,19 @@ class Watch:
     periods: PayPeriods = dataclasses.field(default_factory=PayPeriods)
     cut_off_days: int = 2
     ahead_days: int = 1
+    on: bool = True
+
+
+def as_looked_for(watch: Watch) -> Watch:
+    """Return a rule with only those choices that decide what is read for it: what was read for it serves others too."""
+    return Watch(
+        "",
+        watch.kind,
+        days=watch.days,
+        periods=watch.periods,
+        cut_off_days=watch.cut_off_days,
+        ahead_days=watch.ahead_days,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,13 @@ from bindeled.domain.mapping import Condition, OwnRule, Severity
 from bindeled.domain.stakes import stake_of
 from bindeled.texts import say
 from bindeled.web.figures import count_text, quantity_text, short_day_text
-from bindeled.web.pages.settings.rows import version_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from bindeled.domain.mapping import Field
     from bindeled.domain.mapping.trying import LookedUp, TriedRule
     from bindeled.domain.nouns import WorkReport
-    from bindeled.store.tenants import KeptChoice
-    from bindeled.web.pages.settings.rows import VersionRow
 
 _REPORTS_SHOWN = 20
 
@@ -118,15 +114,4 @@ def report_row(report: WorkReport, looked_up: LookedUp, language: str) -> Report
         f"{case.number} {case.name}" if case else "",
         quantity_text(stake.quantity, stake.unit, language),
         report.remarks,
-    )
-
-
-def rule_versions(versions: Sequence[KeptChoice], now: datetime, language: str) -> tuple[VersionRow, ...]:
-    """Return the versions of the rules, each with the names of the rules that it had."""
-    none = say("page.own_rules.none", language)
-    return tuple(
-        version_row(
-            one.number, one.author, one.at, ", ".join(rule["name"] for rule in one.value) or none, now, language
-        )
-        for one in versions
     )

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bindeled.domain.calendar import danish_day
 from bindeled.domain.mapping.trying import try_rule
 from bindeled.domain.roles import Action
+from bindeled.texts import say
 from bindeled.web.languages import language_of
 from bindeled.web.pages.own_rules.forms import OwnRuleForm
-from bindeled.web.pages.own_rules.rows import rule_cards, rule_versions, tried_rule_card
+from bindeled.web.pages.own_rules.rows import rule_cards, tried_rule_card
 from bindeled.web.pages.settings.reading import read_for
+from bindeled.web.pages.settings.rows import named_versions
 from bindeled.web.pages.settings.showing import back_to, settings_page, telling
 from bindeled.web.program import program_of
 from bindeled.web.sign_in.access import for_tenant
@@ -38,10 +40,12 @@ _MOST_RULES = 50
 def show_rules(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     """Show the rules in their order, and their versions."""
     program, language = program_of(request), language_of(request)
+    none = say("page.own_rules.none", language)
+    versions = program.tenants.versions_of(tenant.id, "own_rules")
     rows = {
         "rules": rule_cards(tenant.rules.own_rules, language),
         "may_add": len(tenant.rules.own_rules) < _MOST_RULES,
-        "versions": rule_versions(program.tenants.versions_of(tenant.id, "own_rules"), program.clock(), language),
+        "versions": named_versions(versions, none, program.clock(), language),
     }
     return settings_page(request, tenant, "own_rules", "own_rules.html", rows)
 

@@ -10,8 +10,10 @@ from bindeled.texts import say
 from bindeled.web.figures import moment_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from bindeled.store.tenants import KeptChoice
     from bindeled.web.figures import Moment
 
 _KINDS = frozenset(kind.value for kind in ActorKind)
@@ -36,3 +38,13 @@ def author_name(author: str, language: str) -> str:
     """Return who did something, from how an actor is written down; empty for nobody."""
     kind, _, rest = author.partition(" ")
     return say(f"page.actor.{kind}", language, name=rest.partition(" at ")[0]) if kind in _KINDS else author
+
+
+def named_versions(versions: Sequence[KeptChoice], none: str, now: datetime, language: str) -> tuple[VersionRow, ...]:
+    """Return the versions of a choice of several rules, each with the names of those that it had, `none` for none."""
+    return tuple(
+        version_row(
+            one.number, one.author, one.at, ", ".join(rule["name"] for rule in one.value) or none, now, language
+        )
+        for one in versions
+    )

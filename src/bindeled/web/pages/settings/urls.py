@@ -12,6 +12,7 @@ from bindeled.web.pages.pay_types import views as pay_types
 from bindeled.web.pages.schedules import views as schedules
 from bindeled.web.pages.settings import views as settings
 from bindeled.web.pages.tokens import views as tokens
+from bindeled.web.pages.watches import views as watches
 
 urlpatterns = [
     path("", settings.show_settings, name="settings"),
@@ -32,6 +33,11 @@ urlpatterns = [
     path("rules/add/", own_rules.add_rule, name="add_own_rule"),
     path("rules/<int:place>/", own_rules.change_rule, name="own_rule"),
     path("rules/undo/", own_rules.undo, name="undo_own_rules"),
+    path("watches/", watches.show_watches, name="watches"),
+    path("watches/add/<slug:kind>/", watches.add_watch, name="add_watch"),
+    path("watches/<int:place>/", watches.change_watch, name="watch"),
+    path("watches/<int:place>/switch/", watches.switch, name="switch_watch"),
+    path("watches/undo/", watches.undo, name="undo_watches"),
     path("schedules/", schedules.show_schedules, name="schedules"),
     path("schedules/<str:flow>/", schedules.change_schedule, name="schedule"),
     path("schedules/<str:flow>/undo/", schedules.undo, name="undo_schedule"),

@@ -21,6 +21,7 @@ _WAYS = (
     ("mapping", Action.SEE_TENANT),
     ("pay_types", Action.SEE_TENANT),
     ("own_rules", Action.SEE_TENANT),
+    ("watches", Action.SEE_TENANT),
     ("schedules", Action.SEE_TENANT),
     ("notices", Action.SEE_TENANT),
     ("tokens", Action.MANAGE_TOKENS),
