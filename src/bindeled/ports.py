@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
-    from bindeled.domain.causes import Caution
+    from bindeled.domain.causes import Caution, Finding
     from bindeled.domain.drift import KnownPairing, Pairing
     from bindeled.domain.holding import HeldDay
     from bindeled.domain.needs import Resource
@@ -75,8 +75,10 @@ class ProjectJournal(Protocol):
     def registers(self) -> UnicontaRegisters:
         """Return projects, employees, items, pay types, project categories and journals, each read once."""
 
-    def insert(self, lines: Sequence[JournalLine]) -> list[int | None]:
+    def insert(self, lines: Sequence[JournalLine]) -> Sequence[int | Finding | None]:
         """Insert these lines in one call and return Uniconta's row number of each, None where it told none.
+
+        A Finding stands for a line of which nothing was written, since what a person did over there is in its way.
 
         Raises Refused when Uniconta will not take the list: it does not say which line was wrong, and earlier lines of
         the list may have been stored (Uniconta sheet 4). Raises OutcomeUnknown when the call was sent and no usable

@@ -28,7 +28,7 @@ def to_be_made(company: Company) -> set[str]:
 
 @pytest.fixture
 def planned(connected: Company) -> Company:
-    """Three customers are new in Uniconta, and the load of customers is planned."""
+    """Thirty customers are new in Uniconta, and the load of customers is planned."""
     rows = [
         {"Account": f"LOAD-{number}", "Name": f"Ny Kunde {number}", "Group": "1", "xIntempus": True}
         for number in range(30)
@@ -53,11 +53,14 @@ def test_a_load_does_what_was_accepted_and_can_be_taken_back(planned: Company) -
     assert [rows[number]["active"] for number in ("LOAD-0", "LOAD-1")] == [False, False]
 
 
-def test_nothing_is_written_by_itself_until_it_goes_live(planned: Company) -> None:
+def test_nothing_is_written_while_it_is_held_back_and_a_look_holds_nothing_back(planned: Company) -> None:
+    planned.cli.must("shadow", "on", "customers", *THEIRS)
     before = writes(planned)
     run = facts(planned.cli.must("sync", "customers", *THEIRS, "--json"))
     assert (run["state"], run["would_write"] > 0, writes(planned)) == ("done", True, before)
     planned.cli.must("shadow", "off", "customers", *THEIRS)
+    [told] = load(planned, "plan", "customers")["loads"]
+    assert told["live"]
     assert facts(planned.cli.must("sync", "customers", *THEIRS, "--json"))["created"] >= 30
 
 

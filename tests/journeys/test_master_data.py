@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.journeys.looking import DONE, NOT_RIGHT, THEIRS, facts
+from tests.support.processes import wait_for
 
 if TYPE_CHECKING:
     from tests.support.processes import Company
@@ -23,6 +24,19 @@ def test_a_mapping_is_changed_tried_and_taken_back(connected: Company) -> None:
     assert facts(cli.must("sync", "customers", *THEIRS, "--json"))["writes"] == 0
     shown = facts(cli.must("mapping", "show", "customers", *THEIRS, "--json"))
     assert [version["number"] for version in shown["versions"]] == [2, 1, 0]
+
+
+def test_a_first_run_that_was_killed_after_linking_goes_on_by_itself_and_asks_nobody(connected: Company) -> None:
+    cli, strictly = connected.cli, {"BINDELED_CHANGED_WITHOUT_ASKING": "1"}
+    connected.intempus.control.fault("slow", seconds=0.1)
+    first = cli.start("sync", "projects", *THEIRS, **strictly)
+    wait_for(lambda: cli.number("SELECT count(*) FROM register_write WHERE register = 'projects'") > 0, "it writes")
+    assert first.kill()
+    connected.intempus.control.clear_faults()
+    not_in_line = "SELECT count(*) FROM entity_link WHERE register = 'projects' AND seen = '{}'"
+    assert cli.number(not_in_line) > 20
+    wait_for(lambda: cli.run("sync", "projects", *THEIRS, **strictly).code == DONE, "it goes on")
+    assert cli.number(not_in_line) == 0
 
 
 def test_a_mapping_check_finds_a_field_that_is_not_there(connected: Company) -> None:

@@ -37,14 +37,16 @@ class Loading:
     def plan(self, tenant: Tenant, flow: str) -> Load:
         """Look at both systems, writing nothing, and keep what there is to be done.
 
-        The flow is put into shadow, so that nothing happens by itself until a person lets it go live.
+        The flow goes on as it did, live or in shadow: looking at it changes nothing.
         """
         with self.flows.open_register_to_look(tenant, Register(flow)) as opened:
             plan = opened.decide(preview=True)
             names = {record.id: (record.number, record.name) for record in opened.desk.master_of(Register(flow))}
-        # Only now: a login that is refused must not leave a flow behind that has stopped writing.
-        self.shadows.begin(tenant.id, flow, now())
         return self.loads.plan(tenant.id, flow, items_of(plan, names), now())
+
+    def is_live(self, tenant: Tenant, flow: str) -> bool:
+        """Tell whether the flow writes by itself, also what a person leaves or has not decided about."""
+        return self.shadows.current(tenant.id, flow) is None
 
     def written(self, tenant: Tenant, flow: str) -> list[DoneWrite]:
         """Return what the load of a flow has written, the newest first: what an undo would take back."""
@@ -55,7 +57,7 @@ class Loading:
     def begin(self, tenant: Tenant, flow: str, state: LoadState) -> RunRecord:
         """Ask for a run that carries a load out, or takes it back, and return it without waiting; a worker carries it.
 
-        A run that was open already and is in shadow ends as it began: then the next run of the flow is the load's.
+        A run that was open already ends as it began: then the next run of the flow is the load's.
         """
         load = self.loads.required(tenant.id, flow)
         if state is LoadState.UNDOING:
@@ -81,7 +83,7 @@ class Loading:
         run_id = self.begin(tenant, flow, state).id
         while True:
             ended = self.finish(run_id, on_progress)
-            # A run that had begun before was one in shadow: the next one is the load's.
+            # A run that had begun before was not the load's: the next one is.
             standing = self.loads.current(tenant.id, flow)
             if ended.state is not RunState.DONE or standing is None or standing.state is not state:
                 return ended

@@ -35,6 +35,10 @@ _PAID = (
     "{count} employees are in Uniconta only. In Intempus each of them would be a paid profile, so Bindeled makes none: "
     "hire those you want in Intempus, and they are linked by the next run."
 )
+_LIVE = (
+    "{flow} are live: their own runs carry everything, also what you leave. To choose record by record, hold them back "
+    "first: bindeled shadow on {flow}"
+)
 FlowArgument = Annotated[str, typer.Argument(metavar="FLOW", help=f"One of: {', '.join((*in_order(_NAMES), ALL))}.")]
 NumbersArgument = Annotated[
     list[str] | None, typer.Argument(metavar="[NUMBER]...", help="Records by their number; without any, by --kind.")
@@ -46,7 +50,7 @@ KindOption = Annotated[
 
 @app.command()
 def plan(flow: FlowArgument, tenant: TenantOption, *, json: JsonOption = False) -> None:
-    """Look at both systems, writing nothing, and keep what there is to do. The flow is in shadow mode from then on."""
+    """Look at both systems, writing nothing, and keep what there is to do. The flow goes on as it did."""
     program = open_program()
     customer = program.tenants.by_slug(tenant)
     told = [Told(program, customer, program.loading.plan(customer, name)) for name in _flows(flow)]
@@ -169,6 +173,7 @@ class Told:
     def __init__(self, program: Program, tenant: Tenant, load: Load) -> None:
         self.flow = load.flow
         self._state = program.loading.loads.required(tenant.id, load.flow).state
+        self._is_live = program.loading.is_live(tenant, load.flow)
         self._items = program.loading.loads.items(load)
 
     def facts(self) -> dict[str, Any]:
@@ -176,6 +181,7 @@ class Told:
         return {
             "flow": self.flow,
             "state": self._state.value,
+            "live": self._is_live,
             "found": self._by_kind(),
             "paid_profiles": self._paid,
             "decided": Counter(kept.decision.value for kept in self._to_decide()),
@@ -207,7 +213,8 @@ class Told:
         found = ", ".join(f"{count} {name}" for name, count in self._by_kind().items()) or "nothing to do"
         open_ = sum(kept.decision is Decision.OPEN for kept in self._to_decide())
         lines = [f"{self.flow}: {found}. {open_} wait for a decision; the load is {self._state.value}."]
-        return [*lines, _PAID.format(count=self._paid)] if self._paid else lines
+        lines += [_PAID.format(count=self._paid)] if self._paid else []
+        return [*lines, _LIVE.format(flow=self.flow)] if self._is_live else lines
 
     @property
     def _paid(self) -> int:

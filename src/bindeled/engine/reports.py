@@ -12,20 +12,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bindeled.domain.causes import Cause, Finding
-from bindeled.domain.errors import NotSetUp, Transient
-from bindeled.domain.mapping import Matcher
+from bindeled.domain.errors import Transient
 from bindeled.domain.planning import Carry, Park, Plan, plan_carrying, sift, to_undo, undone
 from bindeled.domain.safety import UndoLimit, check_undoing
 from bindeled.domain.stakes import stake_of_line
 from bindeled.domain.states import Effect
 from bindeled.engine.counts import RunCounts
+from bindeled.engine.matching import Matching
 from bindeled.engine.pairings import PairingsInMemory
 from bindeled.engine.picture import Picture
 from bindeled.engine.points import Point, no_stop
 from bindeled.engine.reading import InTurn
 from bindeled.engine.sending import Desk, Sender
 from bindeled.engine.settling import rows_are_open, settle_open_entries
-from bindeled.engine.timesheet import CHANGED_BY_HAND
 from bindeled.engine.undoing import Undoer
 from bindeled.ports import NewEntry, ReportPage
 
@@ -33,9 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from bindeled.domain.errors import Refused
     from bindeled.domain.mapping import ReportRules
-    from bindeled.domain.nouns import JournalLine, UnicontaRegisters, WorkReport
+    from bindeled.domain.nouns import JournalLine, WorkReport
     from bindeled.domain.planning import Remembered, Step
     from bindeled.engine.reading import Reading
     from bindeled.ports import Clock, HeldReports, PairingMemory, ProjectJournal, ReportLedger, ReportSource
@@ -98,7 +96,7 @@ class ReportFlow:
         self._passing = passing
         self._watch = watch
         self._reading = reading or InTurn()
-        self._pairings = pairings or PairingsInMemory()
+        self._matching = Matching(source, journal, rules, pairings or PairingsInMemory(), self._reading)
         self.counts = RunCounts()
         days = self._limits.window_days
         self._picture = Picture(source, ledger, first_day, clock, days, self.counts)
@@ -120,7 +118,7 @@ class ReportFlow:
             self._passing(Point.GATHERED)
             self._take(planned)
         self._take_unseen()
-        self._note_pairings()
+        self._matching.note_pairings(self._clock())
         if self._waited is not None:
             self._waited.keep_only(())
         self._passing(Point.READ_OUT)
@@ -161,19 +159,6 @@ class ReportFlow:
         return self._picture.pages()
 
     @cached_property
-    def _matcher(self) -> Matcher:
-        """The look-up tables of both sides, read when the first report is due and not before."""
-        here = self._reading.beside(self._source.registers)
-        there = self._journal.registers()
-        require_journal(self._rules.journal, there)
-        return Matcher(here(), there, self._rules, self._pairings.known())
-
-    def _note_pairings(self) -> None:
-        """Remember what each work type was carried as; where nothing was due, nothing was matched."""
-        if "_matcher" in self.__dict__:
-            self._pairings.note(self._matcher.pairings, self._clock())
-
-    @cached_property
     def _carried_before(self) -> set[int]:
         return self._ledger.carried_ids(self._picture.window_start)
 
@@ -193,7 +178,7 @@ class ReportFlow:
         return _PlannedPage(page, changed, known, len(skips), self._plan(due, remembered))
 
     def _plan(self, due: Sequence[WorkReport], remembered: Mapping[int, Remembered]) -> list[Carry | Park]:
-        return plan_carrying(due, remembered, self._matcher, self._rules) if due else []
+        return plan_carrying(due, remembered, self._matching.matcher, self._rules) if due else []
 
     # check, apply, record
 
@@ -238,7 +223,7 @@ class ReportFlow:
         self.counts.cautions += sum(len(step.cautions) for step in there.values())
         if self._waited is not None:
             self._waited.sent(list(there))
-        return [_refused(owners[entry.reference], entry.line, refusal) for entry, refusal in sent.refused]
+        return [_not_taken(owners[entry.reference], entry.line, finding) for entry, finding in sent.not_taken]
 
     def _set_aside(self, parks: Sequence[Park], report_ids: Sequence[int]) -> None:
         """Park what cannot be carried, and let go of everything else that was parked: its cause is gone."""
@@ -270,16 +255,6 @@ class ReportFlow:
         self._set_aside(parks, report_ids)
 
 
-def require_journal(journal: str, there: UnicontaRegisters) -> None:
-    """Raise NotSetUp when Uniconta has no such project journal; lines sent to it would all be refused."""
-    if journal not in there.journals:
-        raise NotSetUp(
-            "Uniconta",
-            f"Uniconta has no project journal called {journal}.",
-            "Make it under Project, or choose another when the tenant is set up.",
-        )
-
-
 def _entries(step: Carry) -> list[NewEntry]:
     return [
         NewEntry(step.report_id, step.generation, Effect.INSERT, step.mark, line, step.cautions, step.date)
@@ -287,16 +262,8 @@ def _entries(step: Carry) -> list[NewEntry]:
     ]
 
 
-def _refused(step: Carry, line: JournalLine, refusal: Refused) -> Park:
-    return Park(step.report_id, step.date, finding_of(refusal, line), step.mark, stake_of_line(line))
-
-
-def finding_of(refusal: Refused, line: JournalLine) -> Finding:
-    """Return why a line was not taken: somebody has changed its row of the timesheet, or Uniconta would not have it."""
-    if refusal.code == CHANGED_BY_HAND:
-        facts = {"day": line.date.isoformat(), "project": line.project, "employee": line.employee}
-        return Finding(Cause.ROW_CHANGED, facts)
-    return Finding(Cause.REFUSED, {"code": refusal.code, "reason": refusal.reason})
+def _not_taken(step: Carry, line: JournalLine, finding: Finding) -> Park:
+    return Park(step.report_id, step.date, finding, step.mark, stake_of_line(line))
 
 
 def _unreadable(reasons: Mapping[int, str]) -> list[Park]:

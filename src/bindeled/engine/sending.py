@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from bindeled.domain.causes import Cause, Finding
 from bindeled.domain.errors import BindeledError, OutcomeUnknown, Refused
 from bindeled.domain.states import EntryState
 from bindeled.engine.points import Point
@@ -28,10 +29,10 @@ _SAME_REFUSALS = 5
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How a list ended: the entries that lie in Uniconta now, and those that it refused, each with why."""
+    """How a list ended: the entries that lie in Uniconta now, and those that were not taken, each with why."""
 
     done: list[OpenEntry]
-    refused: list[tuple[OpenEntry, Refused]]
+    not_taken: list[tuple[OpenEntry, Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class _Delivery:
     def deliver(self, opened: Sequence[OpenEntry]) -> None:
         """Insert these open entries and settle every one of them, or raise and leave them to be looked up."""
         try:
-            row_ids = self._desk.journal.insert([entry.line for entry in opened])
+            told = self._desk.journal.insert([entry.line for entry in opened])
         except Refused as refusal:
             self._search(opened, refusal)
         except OutcomeUnknown:
@@ -111,7 +112,15 @@ class _Delivery:
             raise
         else:
             self._desk.passing(Point.SENT)
-            self._done(zip(opened, row_ids, strict=True))
+            self._record(opened, told)
+
+    def _record(self, opened: Sequence[OpenEntry], told: Sequence[int | Finding | None]) -> None:
+        """Settle what was answered line by line."""
+        both = list(zip(opened, told, strict=True))
+        self._done((entry, one) for entry, one in both if not isinstance(one, Finding))
+        found = [(entry, one) for entry, one in both if isinstance(one, Finding)]
+        self._desk.settle([Outcome(entry.id, EntryState.REFUSED, code=one.cause.value) for entry, one in found])
+        self._sent.not_taken.extend(found)
 
     def _look_up(self, opened: Sequence[OpenEntry]) -> int:
         """Settle the entries that Uniconta shows; return how many it does not show."""
@@ -141,7 +150,7 @@ class _Delivery:
     def _refuse(self, entries: Sequence[OpenEntry], refusal: Refused) -> None:
         self._codes.append(refusal.code)
         self._desk.settle([Outcome(entry.id, EntryState.REFUSED, code=refusal.code) for entry in entries])
-        self._sent.refused.extend((entry, refusal) for entry in entries)
+        self._sent.not_taken.extend((entry, finding_of(refusal)) for entry in entries)
 
     def _done(self, rows: Iterable[tuple[OpenEntry, int | None]]) -> None:
         done = list(rows)
@@ -149,3 +158,8 @@ class _Delivery:
             self._codes.clear()
         self._desk.settle([Outcome(entry.id, EntryState.DONE, row_id) for entry, row_id in done])
         self._sent.done.extend(entry for entry, _ in done)
+
+
+def finding_of(refusal: Refused) -> Finding:
+    """Return a refusal of Uniconta's as what is told of the report."""
+    return Finding(Cause.REFUSED, {"code": refusal.code, "reason": refusal.reason})

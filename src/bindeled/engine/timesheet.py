@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bindeled.domain.causes import Cause, Finding
 from bindeled.domain.errors import BindeledError, OutcomeUnknown, Refused
 from bindeled.domain.mapping import ShutWeeks
 from bindeled.domain.mapping.report import MOST_DAYS
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
     from bindeled.ports import BookedProjectJournal
     from bindeled.timesheet_ports import SharesLedger, Timesheet
 
-# What Uniconta is told to have answered where a person has changed the day that we would write.
-CHANGED_BY_HAND = "ChangedByHand"
-
 
 class TimesheetJournal:
     """Implements `ports.BookedProjectJournal` on both, for one tenant and one run."""
@@ -60,17 +58,17 @@ class TimesheetJournal:
         """Return the look-up tables."""
         return self._journal.registers()
 
-    def insert(self, lines: Sequence[JournalLine]) -> list[int | None]:
+    def insert(self, lines: Sequence[JournalLine]) -> list[int | Finding | None]:
         """Insert lines of the journal in one call, and bring the rows of the others to what the ledger says.
 
-        Raises as the contract says; Refused where a person has changed a day of a row by hand.
+        Raises as the contract says. A day of a row that a person has changed by hand is found, and left.
         """
         in_journal = [line for line in lines if not line.row]
         row_ids = self._journal.insert(in_journal) if in_journal else []
         told = {line.reference: row_id for line, row_id in zip(in_journal, row_ids, strict=True)}
         shared = [line for line in lines if line.row]
-        numbers = self._share(shared, already_sent=bool(in_journal)) if shared else {}
-        return [numbers.get(line.row) if line.row else told[line.reference] for line in lines]
+        told |= self._share(shared, already_sent=bool(in_journal)) if shared else {}
+        return [told[line.reference] for line in lines]
 
     def find(self, references: Sequence[str]) -> dict[str, FoundLine]:
         """Return the lines with these references, from the timesheet, the journal and from what is posted."""
@@ -127,8 +125,8 @@ class TimesheetJournal:
 
     # writing
 
-    def _share(self, lines: Sequence[JournalLine], *, already_sent: bool) -> dict[str, int]:
-        """Bring the rows of these lines to what the ledger says and return Uniconta's numbers of them.
+    def _share(self, lines: Sequence[JournalLine], *, already_sent: bool) -> dict[str, int | Finding | None]:
+        """Bring the rows of these lines to what the ledger says and return by reference what became of each line.
 
         What stops it after something was written leaves the outcome open: Uniconta is asked before it is repeated.
         """
@@ -141,11 +139,12 @@ class TimesheetJournal:
             if already_sent:
                 raise OutcomeUnknown("Uniconta", "writing the weekly timesheet") from None
             raise
-        if any((line.row, line.date.weekday()) in by_hand for line in lines):
-            raise Refused(
-                "Uniconta", CHANGED_BY_HAND, "somebody has changed these hours on the weekly timesheet by hand"
-            )
-        return numbers
+        return {
+            line.reference: _changed_by_hand(line)
+            if (line.row, line.date.weekday()) in by_hand
+            else numbers.get(line.row)
+            for line in lines
+        }
 
     def _bring(self, shares: Mapping[str, Sequence[Share]]) -> tuple[set[tuple[str, int]], dict[str, int]]:
         rows = self._timesheet.rows(_mondays(shares))
@@ -177,6 +176,11 @@ class TimesheetJournal:
                 raise
             written = True
         return numbers
+
+
+def _changed_by_hand(line: JournalLine) -> Finding:
+    facts = {"day": line.date.isoformat(), "project": line.project, "employee": line.employee}
+    return Finding(Cause.ROW_CHANGED, facts)
 
 
 def _mondays(shares: Mapping[str, Sequence[Share]]) -> set[date]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bindeled.domain.causes import Cause, Finding
+from bindeled.domain.causes import Finding
 from bindeled.domain.errors import OutcomeUnknown, Refused
 from bindeled.domain.planning import Forget, Park, Remove, Reverse, plan_undoing
 from bindeled.domain.states import Effect, EntryState
 from bindeled.engine.points import Point
+from bindeled.engine.sending import finding_of
 from bindeled.ports import NewEntry, Outcome
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Undoer:
         self._desk.passing(Point.SENT)
         self._record_removals(opened, refusals, lost)
         return [
-            _park(step.report_id, step.line, refusals[step.line.reference])
+            _park(step.report_id, step.line, finding_of(refusals[step.line.reference]))
             for step in steps
             if step.line.reference in refusals
         ]
@@ -101,7 +102,7 @@ class Undoer:
         sent = self._sender.send(_entries(steps))
         self._counts.reversed += len(sent.done)
         owners = {step.line.reference: step.report_id for step in steps}
-        return [_park(owners[entry.reference], entry.line, refusal) for entry, refusal in sent.refused]
+        return [_park(owners[entry.reference], entry.line, finding) for entry, finding in sent.not_taken]
 
     def _open(self, steps: Sequence[Remove] | Sequence[Forget]) -> list[OpenEntry]:
         return self._desk.ledger.open(_entries(steps), self._desk.clock()) if steps else []
@@ -120,6 +121,6 @@ def _removal_outcome(entry: OpenEntry, still_there: bool, refusals: Mapping[str,
     return Outcome(entry.id, EntryState.REFUSED, code=refusal.code)
 
 
-def _park(report_id: int, line: JournalLine, refusal: Refused) -> Park:
-    facts = {"reference": line.reference, "code": refusal.code, "reason": refusal.reason}
-    return Park(report_id, line.date, Finding(Cause.REFUSED, facts))
+def _park(report_id: int, line: JournalLine, finding: Finding) -> Park:
+    facts = {"reference": line.reference, **finding.facts}
+    return Park(report_id, line.date, Finding(finding.cause, facts))

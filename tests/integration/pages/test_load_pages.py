@@ -76,6 +76,15 @@ def test_each_kind_shows_its_records_with_the_reason(pages: SettingsPages, langu
     assert say("page.load.same", language, name="0042 Anna Berg; Hansen") in told[ItemKind.ASK]
 
 
+def test_a_flow_that_is_live_is_told_to_be_and_one_that_is_held_back_is_not(pages: SettingsPages) -> None:
+    planned(pages.faces)
+    sentence = say("page.load.live", "da", flow=say("flow.employees", "da"))
+
+    assert sentence in shown(pages.browser, "load/employees/")
+    pages.program.shadows.begin(pages.faces.ours.id, "employees", pages.program.clock())
+    assert sentence not in shown(pages.browser, "load/employees/")
+
+
 def test_what_wants_a_person_is_shown_first_and_without_an_id_of_ours(pages: SettingsPages) -> None:
     planned(pages.faces)
 

@@ -13,6 +13,7 @@ from bindeled.domain.roles import Role
 from bindeled.domain.secrets import Secret
 from bindeled.store import models
 from bindeled.texts import LANGUAGES, say
+from bindeled.web.flow_names import flow_name
 from tests.integration.pages.conftest import signed_in
 from tests.support.processes import wait_for
 from tests.unit.web.fake_pages import just_proved
@@ -60,7 +61,7 @@ def test_workers_are_shown_with_what_they_carry_and_who_is_silent(operator: Face
 
     told = shown(operator, "", language)
 
-    flow = say("flow.reports", language).capitalize()
+    flow = flow_name("reports", language)
     assert say("page.operate.run", language, flow=flow, tenant="Nordlys VVS") in told
     assert say("page.operate.silent", language) in told
     assert say("page.operate.alive", language) in told

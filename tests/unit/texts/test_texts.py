@@ -31,7 +31,8 @@ from bindeled.domain.registers.causes import RecordCause, RecordNotice
 from bindeled.domain.registers.matching import Grade, MatchReason
 from bindeled.domain.states import LinkState, RunState
 from bindeled.engine import reports, undoing
-from bindeled.engine.timesheet import CHANGED_BY_HAND
+from bindeled.engine.sending import finding_of
+from bindeled.engine.timesheet import _changed_by_hand
 from bindeled.texts import LANGUAGES, keys, say
 from tests.support.reports import a_report, here, there
 
@@ -154,12 +155,12 @@ FINDINGS: list[Finding] = [
         uniconta={"tasks": {("1060", "7"): Task("1060", "7", ended=True)}},
         intempus=_WITH_TASK,
     ),
-    reports.finding_of(Refused("Uniconta", CHANGED_BY_HAND, "changed by hand"), sent_line()),
+    _changed_by_hand(sent_line()),
     mapped(rules=ReportRules(own_rules=(NO_REMARKS,))),
     undoing_finding(),
     undoing_finding(FoundLine(sent_line().reference, 7, Place.JOURNAL, Decimal(1), "1060", "0042")),
-    undoing._park(901, sent_line(), _REFUSAL).finding,
-    Finding(Cause.REFUSED, {"code": _REFUSAL.code, "reason": _REFUSAL.reason}),
+    undoing._park(901, sent_line(), finding_of(_REFUSAL)).finding,
+    finding_of(_REFUSAL),
     unreadable_finding(),
     long_ago_finding(),
 ]

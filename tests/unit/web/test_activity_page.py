@@ -7,6 +7,7 @@ import pytest
 
 from bindeled.domain.audit import Actor, ActorKind, AuditEntry, AuditOutcome
 from bindeled.texts import LANGUAGES, say
+from bindeled.web.flow_names import flow_name
 from bindeled.web.pages.activity.words import _OWN, ABOUT
 from bindeled.web.paging import PAGE_ROWS
 from tests.unit.web.fake_pages import NOW
@@ -40,7 +41,7 @@ def test_everything_that_has_words_of_its_own_is_told_in_them(client: Client, pa
 
     assert "[" not in page.text
     assert page.text.count("olga@nordlys.example") == len(_OWN)
-    assert say("page.did.schedule_set", language, flow=say("page.flow_name.reports", language)) in page.text
+    assert say("page.did.schedule_set", language, flow=flow_name("reports", language)) in page.text
 
 
 def test_what_has_no_words_is_told_without_its_code(client: Client, pages: FakePages) -> None:

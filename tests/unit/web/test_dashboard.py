@@ -13,6 +13,7 @@ from bindeled.domain.schedules import FLOW_ORDER
 from bindeled.domain.states import LinkState, RunState
 from bindeled.domain.weeks import WeekHours, by_week, weeks_until
 from bindeled.texts import LANGUAGES, say
+from bindeled.web.flow_names import flow_name
 from bindeled.web.pages.today.chart import HEIGHT, WIDTH, week_chart
 from bindeled.web.work import FlowTiming
 from tests.unit.web.fake_desk import a_version
@@ -51,7 +52,7 @@ def test_a_viewer_sees_the_flows_and_starts_none(pages: FakePages) -> None:
     pages.work.timings = [FlowTiming("reports", a_run(), NOW, in_shadow=False)]
     page = show(browser_for(pages, somebody(pages, Role.VIEWER, email="v@nordlys.example")))
 
-    assert say("page.flow_name.reports", "da") in page.text
+    assert flow_name("reports", "da") in page.text
     assert not [one for one in page.all("input") if one.attributes.get("name") == "flow"]
 
 

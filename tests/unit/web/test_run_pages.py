@@ -14,6 +14,7 @@ from bindeled.engine.counts import RunCounts
 from bindeled.engine.registers.counts import RegisterCounts
 from bindeled.store.run_views import WrittenLine, WrittenRecord
 from bindeled.texts import LANGUAGES, say
+from bindeled.web.flow_names import flow_name
 from bindeled.web.pages.runs.rows import _RECEIPT
 from bindeled.web.paging import PAGE_ROWS
 from tests.unit.web.fake_pages import MONDAY, a_run, browser_for, somebody
@@ -44,7 +45,7 @@ def test_every_state_of_a_run_and_every_flow_stands_in_the_list(
     page = show(client, language=language)
 
     assert all(say(f"run.{state.value}", language) in page.text for state in RunState)
-    assert all(say(f"page.flow_name.{flow}", language) in page.text for flow in FLOW_ORDER)
+    assert all(flow_name(flow, language) in page.text for flow in FLOW_ORDER)
 
 
 def test_many_runs_come_by_pages(client: Client, pages: FakePages) -> None:

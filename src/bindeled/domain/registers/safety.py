@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bindeled.domain.errors import UnsafePlan
-from bindeled.domain.registers.steps import Change, Connect, Update
+from bindeled.domain.registers.steps import Change, Update
 
 if TYPE_CHECKING:
     from bindeled.domain.registers.steps import RegisterPlan
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLimit:
-    """How much one run may do to records that were linked before: shares of them, but always up to `free`."""
+    """How much one run may do to records that are linked: shares of them, but always up to `free`."""
 
     deactivated: float = 0.2
     changed: float = 0.5
@@ -25,15 +25,16 @@ def check_plan(plan: RegisterPlan, limit: ChangeLimit) -> None:
     """Raise UnsafePlan when the plan deactivates, changes or makes anew far more records than usual.
 
     One side suddenly empty looks just like everything unticked or deleted: a filter that broke, a login that sees
-    less. Records that are linked in this run do not count: a first run changes as much as it must.
+    less. What brings a pair in line for the first time is no change: a first run writes as much as it must, and one
+    that goes on where another broke off writes the rest. What takes a record out of use always counts.
     """
-    fresh = {step.link.master_id for step in plan.of(Connect)}
-    updates = [step for step in plan.of(Update) if step.link.master_id not in fresh]
+    updates = plan.of(Update)
     deactivated = sum(step.change is Change.DEACTIVATE for step in updates)
+    changed = sum(step.change is Change.DEACTIVATE or not step.is_first for step in updates)
     for what, count, share in (
         ("be deactivated", deactivated, limit.deactivated),
         ("be made anew, since they can no longer be seen", plan.gone, limit.deactivated),
-        ("be changed", len(updates), limit.changed),
+        ("be changed", changed, limit.changed),
     ):
         if count > max(limit.free, share * plan.linked_before):
             raise UnsafePlan(_sentence(plan.register.value, what, count, plan.linked_before))

@@ -43,13 +43,17 @@ class Connect:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Change these fields of the follower's record: `values` are new, `before` what it holds now."""
+    """Change these fields of the follower's record: `values` are new, `before` what it holds now.
+
+    `is_first` says that the pair was never brought in line before, whichever run linked the two.
+    """
 
     link: Link
     change: Change
     values: Mapping[str, Value | Pointer]
     before: Mapping[str, str]
     seen: Mapping[str, Seen] = field(default_factory=dict)
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,8 @@ class _Fields:
             return [SetAside(self._link.master_id, self._link.master_number, self._link.name, finding)]
         if self._write:
             before = {target: self._follower.text(target) for target in self._write}
-            return [*self._conflicts, Update(link, self._change(), self._write, before, self._seen)]
+            is_first = not self._before.seen
+            return [*self._conflicts, Update(link, self._change(), self._write, before, self._seen, is_first)]
         remember = [Remember(link)] if link != self._before else []
         return [*self._conflicts, *remember, Leave(link.master_id, RecordSkip.SAME)]
 

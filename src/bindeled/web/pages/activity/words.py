@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bindeled.domain.schedules import FLOW_ORDER
 from bindeled.texts import say
+from bindeled.web.flow_names import flow_name
 from bindeled.web.pages.connection.rows import event_sentence, has_sentence
 
 if TYPE_CHECKING:
@@ -57,4 +58,4 @@ def system_of(entry: AuditEntry) -> str:
 
 
 def _flow(code: str, language: str) -> str:
-    return say(f"page.flow_name.{code}", language) if code in FLOW_ORDER else ""
+    return flow_name(code, language) if code in FLOW_ORDER else ""

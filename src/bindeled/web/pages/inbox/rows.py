@@ -14,6 +14,7 @@ from bindeled.texts import say
 from bindeled.web.figures import age_text, count_text, kroner_text, moment_of, quantities_text, quantity_text
 from bindeled.web.figures import short_day_text as day_text
 from bindeled.web.findings import finding_words, readable
+from bindeled.web.flow_names import flow_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -172,7 +173,7 @@ def record_card(group: RecordGroup, now: datetime, language: str) -> RecordCard:
     """Return the card of records of one register with one cause, or with one thing to know about them."""
     hidden = len(group.records) - RECORDS_SHOWN
     shown = group.records[:RECORDS_SHOWN]
-    register = say(f"page.flow_name.{group.register.value}", language)
+    register = flow_name(group.register.value, language)
     headline = say(f"page.inbox.records.{group.what.value}", language)
     return RecordCard(
         flow=_CARRIED_BY.get(group.register, group.register).value,

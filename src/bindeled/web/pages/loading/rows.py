@@ -10,6 +10,7 @@ from bindeled.domain.loading import ACCEPTABLE, WANTED, Decision, ItemKind, Item
 from bindeled.texts import say
 from bindeled.web.figures import count_text
 from bindeled.web.findings import readable
+from bindeled.web.flow_names import flow_in_words
 from bindeled.web.pages.matching.rows import candidates_of
 from bindeled.web.pages.settings.fields import field_name
 
@@ -101,7 +102,7 @@ def load_card(flow: str, state: LoadState | None, items: Sequence[KeptItem], lan
     code = state.value if state else "none"
     tone, mark = ("good", "✓") if code == "applied" and not waiting else ("wait", "…") if state else ("soft", "○")
     told = say("page.load.open", language, count=count_text(waiting, language)) if waiting else ""
-    return LoadCard(flow, say(f"flow.{flow}", language), say(f"page.load.state.{code}", language), tone, mark, told)
+    return LoadCard(flow, flow_in_words(flow, language), say(f"page.load.state.{code}", language), tone, mark, told)
 
 
 def kind_tabs(items: Sequence[KeptItem], here: ItemKind, language: str) -> tuple[KindTab, ...]:

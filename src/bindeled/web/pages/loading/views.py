@@ -18,6 +18,7 @@ from bindeled.texts import say
 from bindeled.web.answers import page
 from bindeled.web.background import Background
 from bindeled.web.figures import count_text, moment_of
+from bindeled.web.flow_names import flow_in_words
 from bindeled.web.languages import language_of
 from bindeled.web.pages.loading.rows import (
     first_kind,
@@ -75,8 +76,9 @@ def show_load(request: HttpRequest, tenant: Tenant, register: Register) -> HttpR
     rows = {
         "place": place_of(request, tenant, "setup"),
         "flow": register.value,
-        "name": say(f"flow.{register.value}", language),
+        "name": flow_in_words(register.value, language),
         "load": load,
+        "live": program.loading.is_live(tenant, register.value),
         "looking": LOOKING.is_running(key),
         "ended": say(f"page.load.plan.failed_{ended.value}", language) if ended else "",
         "under_way": load is not None and load.state in _UNDER_WAY,
@@ -136,7 +138,7 @@ def undo(request: HttpRequest, tenant: Tenant, register: Register) -> HttpRespon
     load = program.loading.loads.current(tenant.id, register.value)
     written, more = written_rows(program.loading.written(tenant, register.value) if load else (), language)
     place = place_of(request, tenant, "setup")
-    rows = {"place": place, "flow": register.value, "name": say(f"flow.{register.value}", language)}
+    rows = {"place": place, "flow": register.value, "name": flow_in_words(register.value, language)}
     return page(request, "load_undo.html", {**rows, "written": written, "more": more})
 
 

@@ -14,6 +14,7 @@ from bindeled.domain.registers.records import FLOWS, MASTERS
 from bindeled.domain.registers.setup import WhenConflict
 from bindeled.domain.registers.trying import try_field, try_filter
 from bindeled.domain.roles import Action
+from bindeled.web.flow_names import flow_name
 from bindeled.web.languages import language_of
 from bindeled.web.pages.mapping.forms import (
     ChoicesForm,
@@ -34,7 +35,7 @@ from bindeled.web.pages.mapping.rows import (
 )
 from bindeled.web.pages.settings.fields import field_name
 from bindeled.web.pages.settings.reading import both_sides, known_sides
-from bindeled.web.pages.settings.showing import back_to, flow_name, of_register, settings_page, telling
+from bindeled.web.pages.settings.showing import back_to, of_register, settings_page, telling
 from bindeled.web.pages.settings.systems import follower_of
 from bindeled.web.program import program_of
 from bindeled.web.sign_in.access import for_tenant, may_of

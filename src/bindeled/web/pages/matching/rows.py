@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bindeled.domain.registers.records import MASTERS
 from bindeled.texts import say
 from bindeled.web.figures import count_text, moment_of
+from bindeled.web.flow_names import flow_name
 from bindeled.web.pages.settings.fields import field_name
 from bindeled.web.pages.settings.rows import author_name
 from bindeled.web.pages.settings.systems import follower_of
@@ -111,7 +112,7 @@ def register_card(register: Register, linked: int, doubts: Iterable[SetAside], l
     """Return how far the matching of a register has come; the worst of what waits gives the tone."""
     grades = [step.finding.facts.get("grade", "") for step in doubts]
     tone, mark = _GRADES["red" if "red" in grades else "yellow" if grades else "green"]
-    name = say(f"page.settings.flow.{register.value}", language)
+    name = flow_name(register.value, language)
     return RegisterCard(
         name, register.value, count_text(linked, language), count_text(len(grades), language), tone, mark
     )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bindeled.domain.registers.records import FLOWS
 from bindeled.domain.roles import Action
+from bindeled.web.flow_names import flow_name
 from bindeled.web.languages import language_of
 from bindeled.web.pages.matching.rows import (
     conflict_cards,
@@ -16,7 +17,7 @@ from bindeled.web.pages.matching.rows import (
     register_card,
     renamed_cards,
 )
-from bindeled.web.pages.settings.showing import back_to, flow_name, of_register, settings_page, telling
+from bindeled.web.pages.settings.showing import back_to, of_register, settings_page, telling
 from bindeled.web.paging import PAGE_ROWS, offset_of, part_from
 from bindeled.web.program import program_of
 from bindeled.web.sign_in.access import for_tenant

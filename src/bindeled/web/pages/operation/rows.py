@@ -11,6 +11,7 @@ from bindeled.domain.keyring import Guard
 from bindeled.domain.states import DataKeyState, RunState
 from bindeled.texts import say
 from bindeled.web.figures import count_text, moment_of
+from bindeled.web.flow_names import flow_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -215,7 +216,7 @@ def chain_row(code: str, name: str, entries: int, verified: Verified | None, lan
 
 
 def _run_text(run: RunRecord, names: Mapping[int, str], language: str) -> str:
-    flow = say(f"flow.{run.flow}", language).capitalize()
+    flow = flow_name(run.flow, language)
     return say("page.operate.run", language, flow=flow, tenant=names.get(run.tenant_id, ""))
 
 

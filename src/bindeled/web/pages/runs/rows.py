@@ -9,6 +9,7 @@ from bindeled.domain.mapping.units import common_unit
 from bindeled.domain.states import RunState
 from bindeled.texts import say
 from bindeled.web.figures import age_text, count_text, moment_of, quantity_text, short_day_text
+from bindeled.web.flow_names import flow_name
 from bindeled.web.pages.today.verdict import Tone
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def run_line(run: RunRecord, now: datetime, language: str) -> RunLine:
     again = moment_of(run.again_at, now, language).text if run.again_at else ""
     return RunLine(
         number=str(run.id),
-        flow=say(f"page.flow_name.{run.flow}", language),
+        flow=flow_name(run.flow, language),
         tone=tone.value,
         mark=tone.mark,
         state=say(f"run.{run.state.value}", language),

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from bindeled.domain.roles import Action
 from bindeled.domain.schedules import FLOW_ORDER
 from bindeled.store.ledger import FLOW
-from bindeled.texts import say
 from bindeled.web.answers import page
+from bindeled.web.flow_names import flow_name
 from bindeled.web.languages import language_of
 from bindeled.web.pages.runs.rows import line_row, receipt, record_row, run_line
 from bindeled.web.paging import PAGE_ROWS, offset_of, part_from
@@ -41,7 +41,7 @@ def show_runs(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     rows = {
         "place": place_of(request, tenant, "today"),
         "part": part_from(request, [run_line(run, now, language) for run in found], language),
-        "flows": [(flow, say(f"page.flow_name.{flow}", language)) for flow in reversed(FLOW_ORDER)],
+        "flows": [(flow, flow_name(flow, language)) for flow in reversed(FLOW_ORDER)],
         "may_start": may_do(request, Action.START_RUN, tenant),
     }
     return page(request, "runs.html", rows)

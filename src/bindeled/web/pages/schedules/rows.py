@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bindeled.domain.schedules import next_ticks
 from bindeled.texts import say
 from bindeled.web.figures import moment_of
+from bindeled.web.flow_names import flow_name
 from bindeled.web.pages.schedules.words import days_off_words, schedule_words
 from bindeled.web.pages.settings.rows import author_name, version_row
 
@@ -43,7 +44,7 @@ def schedule_card(
 ) -> ScheduleCard:
     """Return the card of a flow."""
     return ScheduleCard(
-        name=say(f"page.settings.flow.{flow}", language),
+        name=flow_name(flow, language),
         flow=flow,
         windows=schedule_words(kept.schedule, language),
         days_off=", ".join(days_off_words(kept.schedule, language)),

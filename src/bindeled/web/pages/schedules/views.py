@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bindeled.bootstrap import FLOWS
 from bindeled.domain.roles import Action
 from bindeled.domain.schedules import in_order
+from bindeled.web.flow_names import flow_name
 from bindeled.web.languages import language_of
 from bindeled.web.pages.schedules.forms import Filled
 from bindeled.web.pages.schedules.rows import coming_runs, schedule_card, schedule_versions
-from bindeled.web.pages.settings.showing import back_to, flow_name, settings_page, telling
+from bindeled.web.pages.settings.showing import back_to, settings_page, telling
 from bindeled.web.program import program_of
 from bindeled.web.sign_in.access import for_tenant
 

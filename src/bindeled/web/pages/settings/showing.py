@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from bindeled.domain.errors import BindeledError
 from bindeled.domain.registers.records import FLOWS
-from bindeled.texts import say
 from bindeled.web.answers import page
 from bindeled.web.languages import language_of
 from bindeled.web.pages.settings.ways import ways_of
@@ -65,8 +64,3 @@ def telling(request: HttpRequest, refusal: str) -> Iterator[Callable[..., None]]
 def back_to(name: str, tenant: Tenant, *more: str) -> HttpResponse:
     """Send somebody back to a page of settings."""
     return HttpResponseRedirect(reverse(name, args=[tenant.slug, *more]))
-
-
-def flow_name(flow: str, language: str) -> str:
-    """Return what people call a flow."""
-    return say(f"page.settings.flow.{flow}", language)

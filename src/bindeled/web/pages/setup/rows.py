@@ -10,6 +10,7 @@ from bindeled.domain.checklist import ItemState
 from bindeled.domain.going_live import STAGES, Next, Stage
 from bindeled.texts import say
 from bindeled.web.figures import moment_of, short_day_text
+from bindeled.web.flow_names import flow_in_words
 from bindeled.web.pages.today.verdict import Tone
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def next_row(step: NextStep, started: GettingStarted, now: datetime, language: s
         waits = line.standing.state is not ItemState.OPEN
         return NextRow("item", row.code, row.title, row.do, say("page.next.item.button", language), waits)
     what = step.what.value
-    flow = say(f"flow.{step.about}", language) if step.about else ""
+    flow = flow_in_words(step.about, language) if step.about else ""
     return NextRow(
         what=what,
         about=step.about,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bindeled.domain.shadow import PARK
 from bindeled.texts import say
 from bindeled.web.figures import count_text, hours_text, moment_of, short_day_text
+from bindeled.web.flow_names import flow_in_words
 from bindeled.web.pages.settings.fields import field_name
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class WouldRow:
 
 def shadow_card(flow: str, language: str) -> ShadowCard:
     """Return a flow that was never in shadow."""
-    name = say(f"flow.{flow}", language)
+    name = flow_in_words(flow, language)
     return ShadowCard(flow, name, "good", "✓", say("page.shadow.flow.never", language), "", (), (), (), False)
 
 
@@ -67,7 +68,7 @@ def shadowed_card(
     would = {step: count for step, count in summary.by_step.items() if step != PARK}
     return ShadowCard(
         flow=shadow.flow,
-        name=say(f"flow.{shadow.flow}", language),
+        name=flow_in_words(shadow.flow, language),
         tone="good" if is_over else "wait",
         mark="✓" if is_over else "…",
         standing=say(f"page.shadow.flow.{'live' if is_over else 'in'}", language, at=at),

@@ -17,6 +17,7 @@ from bindeled.domain.schedules import in_order
 from bindeled.domain.shadow import summary_of
 from bindeled.texts import say
 from bindeled.web.answers import page
+from bindeled.web.flow_names import flow_in_words
 from bindeled.web.languages import language_of
 from bindeled.web.pages.setup.pictures import picture_of
 from bindeled.web.pages.shadow.rows import shadow_card, shadowed_card, would_row
@@ -61,7 +62,7 @@ def show_flow(request: HttpRequest, tenant: Tenant, flow: str) -> HttpResponse:
     part = part_of(request, program.shadows.kept(shadow), language)
     rows = {
         "place": place_of(request, tenant, "setup"),
-        "name": say(f"flow.{flow}", language),
+        "name": flow_in_words(flow, language),
         "rows": [would_row(one, program.clock(), language) for one in part.rows],
         "part": part,
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bindeled.texts import say
 from bindeled.web.figures import age_text, moment_of
+from bindeled.web.flow_names import flow_name
 from bindeled.web.pages.runs.rows import run_line
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def timing_row(timing: FlowTiming, now: datetime, language: str) -> FlowTimingRo
     """Return the row of one flow."""
     return FlowTimingRow(
         flow=timing.flow,
-        name=say(f"page.flow_name.{timing.flow}", language),
+        name=flow_name(timing.flow, language),
         last=run_line(timing.last, now, language) if timing.last else None,
         next_at=moment_of(timing.next_at, now, language) if timing.next_at else None,
         in_shadow=timing.in_shadow,
