@@ -55,7 +55,7 @@ postgresql:
 
 .PHONY: journeys
 journeys: $(READY) browser ## every journey: command line, demo, and the pages in a real browser
-	BINDELED_SOAK=1 $(BIN)/pytest -m "soak or not soak" -n $(WORKERS) tests/journeys $(ARGS)
+	$(BIN)/pytest -m "soak or not soak" -n $(WORKERS) tests/journeys $(ARGS)
 
 .PHONY: screenshots
 screenshots: $(READY) browser ## every page in both languages and themes, into the folder screenshots
@@ -70,8 +70,8 @@ test: $(READY) browser postgresql ## the whole test suite, in a browser and on P
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 .PHONY: soak
-soak: $(READY) ## the long forms: 300 kills, long property tests
-	BINDELED_SOAK=1 $(BIN)/pytest -m soak -n $(WORKERS) $(ARGS)
+soak: $(READY) browser postgresql ## the long forms, each with how long it takes (ARGS=tests/crash takes some of them)
+	$(BIN)/pytest -m soak -n $(WORKERS) --durations=0 --durations-min=1 $(ARGS)
 
 .PHONY: check
 check: $(READY) ## lint, types and import directions

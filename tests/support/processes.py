@@ -168,12 +168,18 @@ class CommandLine:
             command.kill()
 
 
-def wait_for(is_so: Callable[[], bool], what: str = "what the test waits for") -> None:
+def wait_for(
+    is_so: Callable[[], bool],
+    what: str = "what the test waits for",
+    *,
+    look_seconds: float = LOOK_SECONDS,
+    patience_seconds: float = PATIENCE_SECONDS,
+) -> None:
     """Wait until it is so; fails with `what` when it does not come to be."""
-    ends = time.monotonic() + PATIENCE_SECONDS
+    ends = time.monotonic() + patience_seconds
     while not is_so():
         assert time.monotonic() < ends, f"it never came to be: {what}"
-        time.sleep(LOOK_SECONDS)
+        time.sleep(look_seconds)
 
 
 @dataclass

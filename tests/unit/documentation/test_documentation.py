@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[3]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PROSE = [page for page in PAGES if page.name != "CHANGELOG.md"]
 # Read by the tests themselves and by nothing else.
-OF_THE_SUITE = {"BINDELED_SOAK", "BINDELED_TEST_DATABASE_URL"}
+OF_THE_SUITE = {"BINDELED_TEST_DATABASE_URL"}
 MAKE_TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from bindeled.domain.accounts import System
 from bindeled.domain.errors import BindeledError
@@ -36,8 +43,6 @@ NAME_FIELDS = {EMPLOYEES: "Mobil", CUSTOMERS: "phone", ITEMS: "unit", PROJECTS: 
 MASTER_FIELDS = {EMPLOYEES: "phone", CUSTOMERS: "Phone", ITEMS: "Unit", PROJECTS: "City"}
 # How long a text may get in the follower that keeps them its own way.
 LONGEST = 12
-# One long search finds more than many short ones, and belongs to `make soak`.
-EXAMPLES = 200 if os.environ.get("BINDELED_SOAK") else 40
 
 
 class People(RuleBasedStateMachine):
@@ -207,4 +212,9 @@ class People(RuleBasedStateMachine):
 
 
 TestPeople = People.TestCase
-TestPeople.settings = settings(max_examples=EXAMPLES, stateful_step_count=25, deadline=None)
+TestPeople.settings = settings(max_examples=40, stateful_step_count=25)
+
+
+@pytest.mark.soak
+def test_the_same_for_long() -> None:
+    run_state_machine_as_test(People, settings=settings(max_examples=200, stateful_step_count=25))
