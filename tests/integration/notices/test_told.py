@@ -54,7 +54,7 @@ def test_five_hundred_connections_that_fail_at_once_are_one_mail_and_one_when_th
             for system in System:
                 world.goes(tenant, state, system)
         world.passes()
-    assert world.subjects() == ["500 forbindelser kører ikke, som de skal", "500 forbindelser virker igen"]
+    assert world.subjects() == ["Forbindelser, der ikke virker, som de skal: 500", "Forbindelser, der virker igen: 500"]
 
 
 def test_an_outage_is_told_only_after_a_quarter_of_an_hour(world: World, tenant: Tenant) -> None:

@@ -59,7 +59,7 @@ def test_a_doubt_is_told_with_its_reason_and_linked_when_somebody_says_that_it_i
     assert links(pages) == [(77, 8)]
     after = pages.show("matching/customers/").text
     assert "Intet venter på jeres svar" in after
-    assert "Koblet af et menneske" in after
+    assert "Koblet af en person" in after
     assert "olga@nordlys.example" in after
 
 

@@ -125,7 +125,7 @@ def test_a_key_is_made_shown_once_and_ended(pages: SettingsPages) -> None:
     pages.post(f"tokens/{token.id}/end/")
 
     assert there.ask("GET", f"/tenants/{there.ours.slug}/connections", written).status_code == 401
-    assert "Afsluttet" in pages.show("tokens/").text
+    assert "Lukket" in pages.show("tokens/").text
     assert {"token.made", "token.revoked"} <= set(audited(pages))
 
 
@@ -184,6 +184,6 @@ def test_the_letter_to_confirm_is_sent_again_only_while_it_is_needed(pages: Sett
     (contact,) = pages.program.notices.contacts.of_tenants([pages.faces.ours.id])
     assert "for kort tid siden" in pages.post(f"notices/{contact.id}/ask/").content.decode()
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=11)):
-        assert "får mailen igen" in pages.post(f"notices/{contact.id}/ask/").content.decode()
+        assert "Mailen sendes til" in pages.post(f"notices/{contact.id}/ask/").content.decode()
     pages.program.notices.contacts.confirm(contact.id, pages.program.clock())
     assert pages.post(f"notices/{contact.id}/ask/").status_code == 404

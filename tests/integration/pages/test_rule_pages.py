@@ -75,7 +75,7 @@ def test_a_rule_is_tried_on_the_latest_reports_kept_changed_and_taken_back(pages
 
     assert "Reglen er gemt" in kept
     assert "Bemærkning &lt;b&gt;" in kept
-    assert "Når bemærkning er tomt." in kept
+    assert "Når bemærkning ikke er udfyldt." in kept
     assert "»Skriv en bemærkning.«" in kept
     (rule,) = rules(pages).own_rules
     assert (rule.message_en, rule.only_field) == ("Skriv en bemærkning.", None)
@@ -135,7 +135,7 @@ def test_hours_that_wait_for_a_pay_type_are_told_and_one_is_chosen_by_a_person(p
     assert "999 Rejsetid" in pages.show("pay-types/").text
     read_before(pages, "look-up tables", tables)
     page = pages.show("pay-types/", look="1")
-    assert "2 indberetninger venter: 15,00 timer" in page.text
+    assert "Indberetninger, der venter: 2 (15,00 timer)" in page.text
     chosen = next(one for one in tables.there.pay_types.values() if not one.blocked)
 
     kept = pages.post("pay-types/keep/", **{f"work_type_{work_type.id}": chosen.number}).content.decode()

@@ -64,7 +64,12 @@ def test_the_texts_hold_every_matter_side_and_relation(language: str) -> None:
 def test_a_refused_login_says_since_when_whose_move_it_is_and_what_waits() -> None:
     mail = written(notice(item(Matter.RECONNECT)), PAGES)
     assert mail.subject == "Opdigtet VVS: Forbind Uniconta igen"
-    for said in ("25. november kl. 09.12", "Det er jeres tur", "37 indberetninger venter trygt", "Intet er gået tabt."):
+    for said in (
+        "25. november kl. 09.12",
+        "Det er jeres tur",
+        "Indberetninger, der venter trygt og sendes af sig selv bagefter: 37.",
+        "Intet er gået tabt.",
+    ):
         assert said in mail.text
 
 
@@ -94,9 +99,9 @@ def test_what_is_over_where_nothing_waited_says_only_that_there_is_nothing_to_do
 def test_five_hundred_connections_are_twenty_lines_and_a_count() -> None:
     many = [Item(About(n, f"Kunde {n}", f"kunde-{n}", n, "Uniconta"), Matter.RECONNECT, FACTS) for n in range(500)]
     mail = written(notice(*many), PAGES)
-    assert mail.subject == "500 forbindelser kører ikke, som de skal"
+    assert mail.subject == "Forbindelser, der ikke virker, som de skal: 500"
     assert mail.text.count("\n- ") + mail.text.startswith("- ") == 20
-    assert "og 480 mere" in mail.text
+    assert "og 480 til" in mail.text
     assert f"{PAGES}/\n" in mail.text
 
 

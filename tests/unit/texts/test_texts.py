@@ -188,6 +188,8 @@ SPELLED_ALIKE = {
     *("page.links.system", "page.verdict.link.sentence", "page.role.partner", "page.role.support"),
     "page.inbox.records.headline",
     *("picture.administrator", "picture.server"),
+    # The field is called so in Uniconta, whatever the language.
+    *("page.field.intempus_active", "picture.active"),
 }
 
 

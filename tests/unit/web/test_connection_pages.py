@@ -103,6 +103,7 @@ def test_a_connection_shows_its_rights_versions_history_and_evidence(
         HistoryRow("version.switched", NOW, {"version": 2}),
         HistoryRow("link.changed", NOW, {"from": "connected", "to": "unreachable"}),
         HistoryRow("something.new", NOW, {}),
+        HistoryRow("version.expiring", NOW, {"version": 2, "days": 30}),
     ]
 
     shown = text(fresh, ONE, language)
@@ -111,7 +112,9 @@ def test_a_connection_shows_its_rights_versions_history_and_evidence(
     assert say("check.read.fail", language, system="Intempus", resource=resource) in shown
     assert say("check_cure.read.fail", language, system="Intempus", resource=resource) in shown
     assert say("page.event.version_switched", language, version="2") in shown
-    assert "something.new" in shown
+    assert say("page.event.version_expiring", language) in shown
+    assert say("page.event.other", language) in shown
+    assert "something.new" not in shown
     assert "Gammel" in shown
 
 

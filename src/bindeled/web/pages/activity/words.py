@@ -35,7 +35,6 @@ _OWN = frozenset(
         *("data_key.made", "data_key.primary", "data_key.rewrapped", "data_key.emptied", "data_key.destroyed"),
         *("link.made", "link.opened", "link.tried", "link.refused", "link.used", "link.revoked"),
         *("contact.added", "contact.removed"),
-        *("version.expiring", "version.past_expiry"),
     }
 )
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # A login that expires within so many days is told of (connections reference 3.3).
 EXPIRES_SOON_DAYS = 30
 # What happened and has a sentence of its own; everything else is told by its name.
-_VERSION_EVENTS = "staged verified rejected switched rolled_back revoked proved retired destroyed"
+_VERSION_EVENTS = "staged verified rejected switched rolled_back revoked proved retired destroyed expiring past_expiry"
 _SENTENCES = frozenset(
     {f"version_{what}" for what in _VERSION_EVENTS.split()}
     | {"support_granted", "support_looked", "support_ended", "connection_variant_chosen"}
@@ -172,7 +172,7 @@ def version_rows(versions: Iterable[VersionRecord], now: datetime, language: str
 
 
 def event_rows(history: Iterable[HistoryRow], now: datetime, language: str) -> tuple[EventRow, ...]:
-    """Return what happened, the newest first; what has no words of its own is told by its name."""
+    """Return what happened, the newest first; what has no words of its own is told without its code."""
     return tuple(
         EventRow(moment_of(row.at, now, language), event_sentence(row.kind, row.facts, language)) for row in history
     )
@@ -190,7 +190,7 @@ def event_sentence(kind: str, facts: Any, language: str) -> str:
         return say("page.event.link_changed", language, state=_link_word(known.get("to", ""), known, language))
     plain = kind.replace(".", "_")
     code = plain if plain in _SENTENCES else "other"
-    return say(f"page.event.{code}", language, kind=kind, **known)
+    return say(f"page.event.{code}", language, **known)
 
 
 def evidence_row(evidence: Evidence | None, at: datetime | None, now: datetime, language: str) -> EvidenceRow | None:
