@@ -54,11 +54,11 @@ postgresql:
 		echo "No PostgreSQL server here: the tests of the store run on SQLite only."
 
 .PHONY: journeys
-journeys: $(READY) browser ## every journey: command line, demo, and the pages in a real browser
+journeys: $(READY) browser ## every journey: command line, demo, and every page in a real browser, before axe too
 	$(BIN)/pytest -m "soak or not soak" -n $(WORKERS) tests/journeys $(ARGS)
 
 .PHONY: screenshots
-screenshots: $(READY) browser ## every page in both languages and themes, into the folder screenshots
+screenshots: $(READY) browser ## every page in both languages and themes, and on a phone, into the folder screenshots
 	$(BIN)/python tools/screenshots.py
 
 .PHONY: pictures

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WHERE = Path(shutil.which("chromium") or "/usr/bin/chromium")
 _OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync")
-WIDE, PHONE = {"width": 1200, "height": 900}, {"width": 375, "height": 740}
+WIDE, PHONE = ViewportSize(width=1200, height=900), ViewportSize(width=375, height=740)
 # A page that is busy with other things on a busy machine still comes.
 _PATIENCE_MILLISECONDS = 60_000
 
