@@ -43,6 +43,7 @@ _COUNTED = {
     "list_size": "lines",
     "hook_calls_a_minute": "calls",
     "worker_slots": "runs",
+    "worker_resting_runs": "runs",
     "probation_calls": "calls",
     "uniconta_daily_calls": "calls",
     "register_list_size": "writes",

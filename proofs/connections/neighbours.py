@@ -68,10 +68,10 @@ class Neighbour:
 
 
 @contextmanager
-def neighbours(**settings: str) -> Iterator[tuple[Company, Neighbour]]:
+def neighbours(reports: int = 20, **settings: str) -> Iterator[tuple[Company, Neighbour]]:
     """Start an installation with two tenants, all of their links working; nothing is carried yet, no worker runs."""
     with tempfile.TemporaryDirectory(prefix="proof-") as folder, a_company(Path(folder), **settings) as rig:
-        rig.reset("bulk", 1, reports=20)
+        rig.reset("bulk", 1, reports=reports)
         here = rig.intempus.control.credentials("add", login=OTHER)["secret"]
         there = rig.uniconta.control.credentials("add", login=OTHER, server=True, companies=[int(_COMPANY)])["secret"]
         other = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from bindeled.domain.states import RunState
@@ -56,8 +56,11 @@ class RunStore(Protocol):
 class WorkerStore(Protocol):
     """Which worker processes are alive, by their last beat."""
 
-    def beat(self, name: str, at: datetime) -> None:
-        """Say that this worker is alive."""
+    def beat(self, name: str, at: datetime, resting: Collection[int] = ()) -> None:
+        """Say that this worker is alive, and which of its runs wait without a place."""
+
+    def resting(self) -> Mapping[str, Collection[int]]:
+        """Return, by worker, the runs that waited without a place at its last beat."""
 
     def silent(self, before: datetime) -> list[str]:
         """Return the workers whose last beat is older than `before`."""

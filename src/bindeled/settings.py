@@ -13,12 +13,13 @@ from bindeled.domain.errors import Misconfigured
 from bindeled.domain.hosts import LOOPBACK
 from bindeled.keeping_settings import KeepingSettings
 from bindeled.notice_settings import NoticeSettings
+from bindeled.working_settings import WorkingSettings
 
 # No duration is longer, in seconds.
 _DAY = 86_400
 
 
-class Settings(NoticeSettings, KeepingSettings):
+class Settings(WorkingSettings, NoticeSettings, KeepingSettings):
     """What the operator may choose. Each field is the environment variable `BINDELED_<FIELD>` in capitals."""
 
     model_config = SettingsConfigDict(
@@ -73,11 +74,6 @@ class Settings(NoticeSettings, KeepingSettings):
     changed_without_asking: int = Field(
         20, ge=0, description="How many records one run may always deactivate or change without asking."
     )
-    retry_run_seconds: float = Field(
-        60, gt=0, le=_DAY, description="When a run that waits for a system is tried again."
-    )
-    lease_seconds: float = Field(10, gt=0, le=_DAY, description="How long a silent worker is believed to be alive.")
-    tick_seconds: float = Field(1, gt=0, le=_DAY, description="How often a worker looks for due runs and dead workers.")
     schedule_look_seconds: float = Field(20, gt=0, le=_DAY, description="How often the schedule is looked at.")
     shadow_days: int = Field(
         7, ge=1, le=366, description="How long shadow mode is meant to last before what it shows counts as complete."
@@ -91,7 +87,6 @@ class Settings(NoticeSettings, KeepingSettings):
     hook_calls_a_minute: int = Field(
         3000, ge=1, description="Hints taken at one address in a minute by one process; more are refused unread."
     )
-    worker_slots: int = Field(4, ge=1, description="Runs one worker process carries at once.")
 
     verification_valid_minutes: float = Field(
         15, gt=0, le=1440, description="How long a proof of a login counts; a later switch proves it anew."
@@ -244,7 +239,7 @@ class Settings(NoticeSettings, KeepingSettings):
     )
     look_tick_seconds: float = Field(1, gt=0, le=_DAY, description="How often a worker looks for links to look at.")
     look_place_seconds: float = Field(
-        300, gt=0, le=_DAY, description="How long a worker that looks at a link keeps the others from doing so."
+        10, gt=0, le=_DAY, description="How long a look at a link keeps others from looking when its process has died."
     )
     barrier_wait_seconds: float = Field(
         30, ge=0, le=_DAY, description="How long calls under way are waited for before a login is replaced in place."
@@ -254,6 +249,12 @@ class Settings(NoticeSettings, KeepingSettings):
     )
     barrier_held_seconds: float = Field(
         10, gt=0, le=_DAY, description="How long they stay stopped when the process died that replaces it."
+    )
+    call_held_seconds: float = Field(
+        10,
+        gt=0,
+        le=_DAY,
+        description="How long a call of a process that died keeps others waiting where a login takes one at a time.",
     )
     turn_wait_seconds: float = Field(
         60,

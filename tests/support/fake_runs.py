@@ -18,7 +18,7 @@ from bindeled.domain.states import RunState
 from bindeled.run_ports import RunRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from bindeled.run_ports import RunEnding
@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS runs (
     id INTEGER PRIMARY KEY, tenant_id INTEGER, flow TEXT, state TEXT, attempt INTEGER, worker TEXT, queued_at TEXT,
     started_at TEXT, finished_at TEXT, again_at TEXT, counts TEXT, reason TEXT,
     "trigger" TEXT);
-CREATE TABLE IF NOT EXISTS workers (name TEXT PRIMARY KEY, at TEXT);
+CREATE TABLE IF NOT EXISTS workers (name TEXT PRIMARY KEY, at TEXT, resting TEXT);
 CREATE TABLE IF NOT EXISTS carryings (
     id INTEGER PRIMARY KEY, run_id INTEGER, tenant_id INTEGER, worker TEXT, began REAL, ended REAL);
 CREATE TABLE IF NOT EXISTS endings (run_id INTEGER, attempt INTEGER, accepted INTEGER);
@@ -151,9 +151,14 @@ class FakeWorkers:
     def __init__(self, file: Path) -> None:
         self._file = file
 
-    def beat(self, name: str, at: datetime) -> None:
+    def beat(self, name: str, at: datetime, resting: Collection[int] = ()) -> None:
         with connected(self._file) as connection:
-            connection.execute("INSERT OR REPLACE INTO workers VALUES (?, ?)", (name, at.isoformat()))
+            row = (name, at.isoformat(), json.dumps(sorted(resting)))
+            connection.execute("INSERT OR REPLACE INTO workers VALUES (?, ?, ?)", row)
+
+    def resting(self) -> dict[str, list[int]]:
+        with connected(self._file) as connection:
+            return {row["name"]: json.loads(row["resting"]) for row in connection.execute("SELECT * FROM workers")}
 
     def silent(self, before: datetime) -> list[str]:
         with connected(self._file) as connection:

@@ -16,21 +16,24 @@ from bindeled.connections.barrier import BarrierLimits, Barriers
 from bindeled.connections.breaker import BreakerLimits, Breakers
 from bindeled.connections.errors import TriedTooOften
 from bindeled.connections.hearing import Hearing, HearingLimits
-from bindeled.connections.leases import LOOKED_AT, Lease, Listener, Turns
+from bindeled.connections.leases import LOOKED_AT, Lease, Listener
 from bindeled.connections.looker import Looker, LookHearing
 from bindeled.connections.looking import LookLimits
 from bindeled.connections.pace import Pace, Paces, unpaced
+from bindeled.connections.waiting import Turns
 from bindeled.domain.accounts import System
 from bindeled.domain.attempts import AttemptLimits
 from bindeled.domain.errors import NeedsSignIn
 from bindeled.domain.gate import CARRIES, FlowGate, gate_of
 from bindeled.domain.pacing import Allowance, Shares
+from bindeled.engine.worker.places import place_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
     from bindeled.connections.service import Connections
+    from bindeled.connections.waiting import Place
     from bindeled.domain.accounts import Connection, VersionRecord
     from bindeled.domain.links import Standing
     from bindeled.domain.nouns import Company
@@ -116,8 +119,8 @@ class LinkParts:
         )
 
     def lease(self, connection: Connection) -> Lease:
-        """Return the lease by which a run calls on this connection."""
-        return self._lease(connection, self.hearing(), CARRIES, self._pace(connection.system))
+        """Return the lease by which a run calls on this connection; where a worker carries one here, with its place."""
+        return self._lease(connection, self.hearing(), CARRIES, self._pace(connection.system), place_here())
 
     def gate(self, both: Mapping[System, Connection]) -> FlowGate:
         """Return what a flow from Intempus to Uniconta may do now."""
@@ -137,6 +140,7 @@ class LinkParts:
             waiting=self._waiting,
             clock=self._clock,
             place_held=timedelta(seconds=self._settings.look_place_seconds),
+            at_end=connections.close_all,
         )
 
     def barriers(self) -> Barriers:
@@ -193,6 +197,7 @@ class LinkParts:
         listener: Listener,
         states: frozenset[LinkState],
         pace: Callable[[Standing], float] = unpaced,
+        place: Place | None = None,
     ) -> Lease:
         return Lease(
             connection,
@@ -207,10 +212,12 @@ class LinkParts:
             states=states,
             turns=Turns(
                 self._settings.turn_wait_seconds,
-                _seconds(self._settings.barrier_budget_seconds),
+                _seconds(self._settings.call_held_seconds),
                 self._passing.sleep,
+                connections.close_all,
             ),
             pace=pace,
+            place=place,
         )
 
     @property

@@ -23,13 +23,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WorkerStanding:
-    """One worker: when it was last heard, until when it is believed to be alive, and the runs that it carries."""
+    """One worker: when it was last heard, until when it is believed to be alive, and the runs that it carries.
+
+    `resting` are those of them that wait until they may call again, and keep nobody from working meanwhile.
+    """
 
     name: str
     heard_at: datetime
     lease_until: datetime
     alive: bool
     carries: tuple[RunRecord, ...]
+    resting: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,15 @@ class Operating:
     def workers(self) -> list[WorkerStanding]:
         """Return every worker that has not ended, with what it carries."""
         now, lease = self.program.clock(), timedelta(seconds=self.program.settings.lease_seconds)
-        running = self.program.runs.running()
+        running, resting = self.program.runs.running(), self.program.workers.resting()
         return [
             WorkerStanding(
-                name, beat, beat + lease, now - beat < lease, tuple(run for run in running if run.worker == name)
+                name,
+                beat,
+                beat + lease,
+                now - beat < lease,
+                tuple(run for run in running if run.worker == name),
+                frozenset(resting.get(name, ())),
             )
             for name, beat in self.program.workers.beats().items()
         ]

@@ -96,6 +96,8 @@ class Working:
             tick_seconds=settings.tick_seconds,
             lease_seconds=settings.lease_seconds,
             slots=settings.worker_slots,
+            most_resting=settings.worker_resting_runs,
+            rest_seconds=settings.worker_rest_seconds,
             around_run=healthy_connection,
             beside={"looking": (looking, settings.look_tick_seconds)},
         )

@@ -8,11 +8,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from threading import Event, Thread
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
+from bindeled.connections.claims import held_up
 from bindeled.domain.errors import Overtaken
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from bindeled.ports import Clock
 
 _LOOK_SECONDS = 0.05
-# How often a barrier is held up in the time for which it stands by itself.
-_HOLDS = 4
 _log = structlog.get_logger(__name__)
 
 
@@ -56,8 +55,8 @@ class BarrierStore(Protocol):
     def lower_barrier(self, connection: Connection) -> None:
         """Let calls be started again."""
 
-    def under_way(self, connection: Connection, since: datetime) -> int:
-        """Return how many calls are under way that began after this moment; older ones died with their process."""
+    def under_way(self, connection: Connection, at: datetime) -> int:
+        """Return how many calls are under way; those that nobody held up until this moment died with their process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +83,22 @@ class Barriers:
         if not self.store.raise_barrier(connection, now + self.limits.held, now):
             raise Overtaken(f"the {connection.system.title} login is being replaced at this moment")
         try:
-            with self._held_up(connection, now + self.limits.budget):
+            hold = partial(self._hold, connection, now + self.limits.budget)
+            with held_up(hold, self.limits.held, self.at_end):
                 self._wait_for_calls(connection, now + self.limits.wait)
                 yield
         finally:
             self.store.lower_barrier(connection)
 
-    @contextmanager
-    def _held_up(self, connection: Connection, ends: datetime) -> Iterator[None]:
-        """Hold the barrier up from a thread of its own while the block runs, but not beyond its end."""
-        enough = Event()
-        holding = Thread(target=self._hold, args=(connection, ends, enough), name="barrier", daemon=True)
-        holding.start()
-        try:
-            yield
-        finally:
-            enough.set()
-            holding.join()
-
-    def _hold(self, connection: Connection, ends: datetime, enough: Event) -> None:
-        held = self.limits.held
-        try:
-            while not enough.wait(held.total_seconds() / _HOLDS) and self.clock() < ends:
-                self.store.hold_barrier(connection, min(self.clock() + held, ends))
-        finally:
-            self.at_end()
+    def _hold(self, connection: Connection, ends: datetime) -> bool:
+        """Hold the barrier up, but not beyond its end; return whether that is still to come."""
+        now = self.clock()
+        if now < ends:
+            self.store.hold_barrier(connection, min(now + self.limits.held, ends))
+        return now < ends
 
     def _wait_for_calls(self, connection: Connection, ends: datetime) -> None:
-        while left := self.store.under_way(connection, self.clock() - self.limits.budget):
+        while left := self.store.under_way(connection, self.clock()):
             if self.clock() >= ends:
                 _log.warning("barrier.calls_left", connection=connection.id, calls=left)
                 return

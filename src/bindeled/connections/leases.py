@@ -6,15 +6,16 @@ out before it starts anything (connections P8, INV-1, INV-4).
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from bindeled.connections.claims import held_up
 from bindeled.connections.errors import LinkHeld, LinkWaits, NotConnected, TriedTooOften
 from bindeled.connections.pace import unpaced
+from bindeled.connections.waiting import NoPlace, Turns
 from bindeled.domain.errors import NeedsSignIn
 from bindeled.domain.gate import CARRIES, PASSES
 from bindeled.domain.states import LinkState
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
+    from bindeled.connections.waiting import Place
     from bindeled.domain.accounts import Connection, VersionRecord
     from bindeled.domain.attempts import AttemptLimits
     from bindeled.domain.errors import BindeledError
@@ -36,6 +38,8 @@ LOOKED_AT = CARRIES | PASSES | {LinkState.ACTION_REQUIRED}
 _READINGS = 5
 # How often a call that waits for its turn looks whether it has come.
 _TURN_SECONDS = 0.02
+# How often a call whose run has no place meanwhile looks whether its link is open still: many may wait so at once.
+_REST_SECONDS = 1.0
 
 
 class LeaseStore(Protocol):
@@ -50,11 +54,14 @@ class LeaseStore(Protocol):
     def taken_back(self, connection: Connection, version: int) -> None:
         """Take the newest attempt off the count: the system did not refuse it."""
 
-    def calling(self, connection: Connection, at: datetime, lasts: timedelta) -> AbstractContextManager[bool]:
-        """Note a call as under way while the block runs; False when a barrier or another call stands against it.
+    def calling(self, connection: Connection, at: datetime, until: datetime) -> AbstractContextManager[int | None]:
+        """Note a call as under way while the block runs; its number, None when a barrier or another call stands there.
 
-        `lasts` is how long another call stands against it: one that began earlier died with its process.
+        It stands against others until that moment, unless it is held up: then its process has died.
         """
+
+    def hold_call(self, number: int, until: datetime) -> None:
+        """Let a call that is under way stand against others until this moment."""
 
 
 class Listener(Protocol):
@@ -62,19 +69,6 @@ class Listener(Protocol):
 
     def heard(self, standing: Standing, error: BindeledError | None) -> None:
         """Note how a call ended that was signed as the standing says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turns:
-    """How calls follow each other where a login takes one at a time.
-
-    `wait` is how many seconds a call waits for its turn, `lasts` how long one that never ended keeps the others
-    waiting; `sleep` waits for so many seconds.
-    """
-
-    wait: float = 60.0
-    lasts: timedelta = timedelta(seconds=45)
-    sleep: Callable[[float], None] = time.sleep
 
 
 class Signed(NamedTuple):
@@ -100,7 +94,8 @@ class Lease:
     - `open_active` returns the version in use and its secret; `header` the value of the header made of both.
     - `tick` is a clock that only goes forward, also while the process is stopped; `renew_after` is in its seconds.
     - `states` are the link states in which calls may be started.
-    - `pace` takes a place for a call and returns 0, or returns how many seconds to wait for one.
+    - `pace` lets a call begin and returns 0, or returns how many seconds to wait before one may.
+    - `place` is what the run holds while it works, and gives back while it waits.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what the moment of sending asks of the world, named at the one place that makes it
@@ -118,6 +113,7 @@ class Lease:
         states: frozenset[LinkState] = CARRIES,
         turns: Turns | None = None,
         pace: Callable[[Standing], float] = unpaced,
+        place: Place | None = None,
     ) -> None:
         self._connection = connection
         self._store = store
@@ -131,6 +127,7 @@ class Lease:
         self._states = states
         self._turns = turns or Turns()
         self._pace = pace
+        self._place = place or NoPlace()
         self._lock = Lock()
         self._reading: _Reading | None = None
         self.signed: Signed | None = None
@@ -192,29 +189,62 @@ class Lease:
         return CallLeave(self, reading)
 
     def _paced(self) -> _Reading:
-        """Wait until the system allows one more call; in small steps, so that a link that shuts meanwhile is noticed.
+        """Wait until the system allows one more call, and until the run has a place to work in.
 
-        A call that waits for its place has no login yet: what is returned was read after the wait.
+        A call that waits has no login yet: what is returned was read after the wait.
         """
         while True:
+            self._place.keep()
             reading = self._current()
             self._refuse_shut(reading.standing)
             wait = self._pace(reading.standing)
             if not wait:
                 return reading
-            self._turns.sleep(min(wait, self._renew_after))
+            self._wait(wait)
+
+    def _wait(self, seconds: float) -> None:
+        """Let so much time pass; in small steps, so that a link that shuts meanwhile is noticed."""
+        ends = self._tick() + seconds
+        while (left := ends - self._tick()) > 0:
+            step = _REST_SECONDS if self._place.rest() else self._renew_after
+            self._turns.sleep(min(left, step))
+            self._refuse_shut(self._current().standing)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
         """Wait until no barrier stands and no other call is under way. Raises LinkWaits when that takes too long."""
         ends = self._tick() + self._turns.wait
         while self._tick() < ends:
-            with self._store.calling(self._connection, self._clock(), self._turns.lasts) as may_start:
-                if may_start:
-                    yield
+            ends += self._seconds_without_a_place()
+            at, held = self._clock(), self._turns.held
+            with self._store.calling(self._connection, at, at + held) as call:
+                if call is not None:
+                    with held_up(partial(self._hold, call), held, self._turns.at_end):
+                        yield
                     return
-            self._turns.sleep(_TURN_SECONDS)
+            self._wait_for_turn(ends)
         raise LinkWaits(self._system, LinkState.VERIFYING, self._renew_after)
+
+    def _seconds_without_a_place(self) -> float:
+        """Hold a place and return how long it took to get one: that is not the system's doing."""
+        begun = self._tick()
+        self._place.keep()
+        return self._tick() - begun
+
+    def _hold(self, call: int) -> bool:
+        self._store.hold_call(call, self._clock() + self._turns.held)
+        return True
+
+    def _wait_for_turn(self, ends: float) -> None:
+        """Wait a moment, and for as long as a barrier stands."""
+        self._turns.sleep(_TURN_SECONDS)
+        while self._is_barred() and self._tick() < ends:
+            self._place.rest()
+            self._turns.sleep(_TURN_SECONDS)
+
+    def _is_barred(self) -> bool:
+        until = self._store.standing(self._connection).barrier_until
+        return until is not None and until > self._clock()
 
     def _current(self, *, anew: bool = False) -> _Reading:
         with self._lock:

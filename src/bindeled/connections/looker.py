@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
 from bindeled.connections.checking import require_same_company
+from bindeled.connections.claims import held_up
 from bindeled.connections.errors import LinkShut
 from bindeled.connections.leases import LOOKED_AT
 from bindeled.connections.links import trigger_of
@@ -56,6 +58,9 @@ class LookStore(Protocol):
     def claim(self, connection: Connection, holder: str, now: datetime, until: datetime) -> bool:
         """Take the place; False when another holds it."""
 
+    def hold(self, connection: Connection, holder: str, until: datetime) -> None:
+        """Keep the place until this moment; does nothing when another has taken it."""
+
     def let_go(self, connection: Connection, holder: str, at: datetime, *, looked: bool, is_same: bool) -> None:
         """Give the place back; note that the link was looked at, if it was, and that it stands the same, if it does."""
 
@@ -84,6 +89,8 @@ class Looker:
     """Looks at links that are due, and at one when somebody wants to know.
 
     `identify` asks the system who we are, with the login in use; `on_works` is told of a link that works again.
+    `place_held` is how long a look keeps others from looking when its process has died, and `at_end` is called by a
+    thread that has used the store.
     """
 
     name: str
@@ -97,6 +104,7 @@ class Looker:
     waiting: HearingLimits
     clock: Clock
     place_held: timedelta
+    at_end: Callable[[], None]
 
     def due(self) -> list[Connection]:
         """Return the connections that are to be looked at now."""
@@ -122,6 +130,14 @@ class Looker:
         now = self.clock()
         if not self.looks.claim(connection, self.name, now, now + self.place_held):
             return connection
+        with held_up(partial(self._hold, connection), self.place_held, self.at_end):
+            return self._look_alone(connection, now, only_if_due=only_if_due)
+
+    def _hold(self, connection: Connection) -> bool:
+        self.looks.hold(connection, self.name, self.clock() + self.place_held)
+        return True
+
+    def _look_alone(self, connection: Connection, now: datetime, *, only_if_due: bool) -> Connection:
         looked = is_same = False
         try:
             # Read behind the claim: another worker may have looked just before.

@@ -59,6 +59,10 @@ class StoredLooks:
             row.save(update_fields=["holder", "held_until"])
         return True
 
+    def hold(self, connection: Connection, holder: str, until: datetime) -> None:
+        """Keep the place until this moment; does nothing when another has taken it."""
+        models.LinkLook.objects.filter(pk=connection.id, holder=holder).update(held_until=until)
+
     def let_go(self, connection: Connection, holder: str, at: datetime, *, looked: bool, is_same: bool) -> None:
         """Give the place back; note that the link was looked at, if it was, and that it stands the same, if it does."""
         rows = models.LinkLook.objects.filter(pk=connection.id, holder=holder)

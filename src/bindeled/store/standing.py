@@ -18,7 +18,7 @@ from bindeled.store.connections import connection_from, locked, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from bindeled.domain.accounts import Connection
     from bindeled.domain.attempts import AttemptLimits
@@ -83,21 +83,25 @@ class StoredStandings:
     # barriers
 
     @contextmanager
-    def calling(self, connection: Connection, at: datetime, lasts: timedelta) -> Iterator[bool]:
-        """Note a call as under way while the block runs; False when a barrier or another call stands against it.
+    def calling(self, connection: Connection, at: datetime, until: datetime) -> Iterator[int | None]:
+        """Note a call as under way while the block runs; its number, None when a barrier or another call stands there.
 
-        A call that began longer than `lasts` ago died with its process.
+        It stands against others until that moment, unless it is held up: then its process has died.
         """
         with transaction.atomic():
             row = locked(connection.id)
             is_barred = row.barrier_until is not None and row.barrier_until > at
-            may_start = not is_barred and not self.under_way(connection, at - lasts)
-            call = models.CallUnderWay.objects.create(connection_id=row.pk, begun_at=at) if may_start else None
+            may_start = not is_barred and not self.under_way(connection, at)
+            call = models.CallUnderWay.objects.create(connection_id=row.pk, held_until=until) if may_start else None
         try:
-            yield may_start
+            yield call.pk if call is not None else None
         finally:
             if call is not None:
                 models.CallUnderWay.objects.filter(pk=call.pk).delete()
+
+    def hold_call(self, number: int, until: datetime) -> None:
+        """Let a call that is under way stand against others until this moment."""
+        models.CallUnderWay.objects.filter(pk=number).update(held_until=until)
 
     def raise_barrier(self, connection: Connection, until: datetime, at: datetime) -> bool:
         """Let no call be started until this moment; False when somebody else's barrier stands."""
@@ -117,7 +121,7 @@ class StoredStandings:
         """Let calls be started again."""
         models.Connection.objects.filter(pk=connection.id).update(barrier_until=None)
 
-    def under_way(self, connection: Connection, since: datetime) -> int:
-        """Return how many calls are under way that began after this moment; older ones died with their process."""
-        models.CallUnderWay.objects.filter(connection_id=connection.id, begun_at__lt=since).delete()
+    def under_way(self, connection: Connection, at: datetime) -> int:
+        """Return how many calls are under way; those that nobody held up until this moment died with their process."""
+        models.CallUnderWay.objects.filter(connection_id=connection.id, held_until__lte=at).delete()
         return models.CallUnderWay.objects.filter(connection_id=connection.id).count()

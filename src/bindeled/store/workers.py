@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING
 from bindeled.store import models
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
 
 class Workers:
     """Implements `run_ports.WorkerStore`."""
 
-    def beat(self, name: str, at: datetime) -> None:
-        """Say that this worker is alive."""
-        models.Worker.objects.update_or_create(name=name, defaults={"beat_at": at})
+    def beat(self, name: str, at: datetime, resting: Collection[int] = ()) -> None:
+        """Say that this worker is alive, and which of its runs wait without a place."""
+        models.Worker.objects.update_or_create(name=name, defaults={"beat_at": at, "resting": sorted(resting)})
+
+    def resting(self) -> dict[str, list[int]]:
+        """Return, by worker, the runs that waited without a place at its last beat."""
+        return dict(models.Worker.objects.values_list("name", "resting"))
 
     def beats(self) -> dict[str, datetime]:
         """Return every worker that said it was alive and has not ended since, with its last beat."""

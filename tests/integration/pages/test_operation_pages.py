@@ -69,6 +69,21 @@ def test_workers_are_shown_with_what_they_carry_and_who_is_silent(operator: Face
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_run_that_waits_until_it_may_call_again_is_told_from_one_that_works(operator: Faces, language: str) -> None:
+    program, now = operator.program, operator.program.clock()
+    works, waits = (program.runs.queue(operator.ours.id, flow, "hand", now) for flow in ("items", "reports"))
+    for run_id in (works, waits):
+        program.runs.begin(run_id, "kraftig-1", 1, now)
+    program.workers.beat("kraftig-1", now, {waits})
+
+    told = shown(operator, "", language)
+
+    run = say("page.operate.run", language, flow=say("flow.reports", language).capitalize(), tenant="Nordlys VVS")
+    assert say("page.operate.run.resting", language, run=run) in told
+    assert told.count(say("page.operate.run.resting", language, run="")) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_calls_and_room_are_shown_beside_what_is_allowed(operator: Faces, language: str) -> None:
     to_uniconta = operator.connection(operator.ours, System.UNICONTA)
     operator.program.meter.count(to_uniconta.id, operator.program.clock())

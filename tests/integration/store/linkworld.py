@@ -250,12 +250,12 @@ class World:
     def dies_in_a_look(self) -> None:
         """Let a worker die that holds the place from which the link is looked at."""
         parts = self.workers[0]
-        parts.looks.claim(self.connection, "dead", self.clock(), self.clock() + timedelta(minutes=5))
+        parts.looks.claim(self.connection, "dead", self.clock(), self.clock() + timedelta(seconds=10))
 
     def dies_in_a_call(self) -> None:
         """Let a worker die with a call under way, so that nobody ends it."""
-        dead = ExitStack()
-        dead.enter_context(self.workers[0].standings.calling(self.connection, self.clock(), timedelta(seconds=45)))
+        dead, until = ExitStack(), self.clock() + timedelta(seconds=10)
+        dead.enter_context(self.workers[0].standings.calling(self.connection, self.clock(), until))
         self.dead.append(dead)
 
     dead: list[ExitStack] = []  # noqa: RUF012 - kept so that nobody ends those calls

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connections
 
 from bindeled.connections.breaker import Breakers
 from bindeled.connections.hearing import Hearing, HearingLimits
@@ -26,6 +27,7 @@ from bindeled.store.workers import Workers
 from tests.fakes.clock import FakeClock
 from tests.integration.store.making import NOON
 from tests.integration.store.racing import at_once
+from tests.support.processes import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +92,8 @@ class World:
             LookLimits(),
             HearingLimits(),
             self.clock,
-            timedelta(minutes=5),
+            timedelta(seconds=10),
+            connections.close_all,
         )
 
     def call(self, error: BindeledError | None) -> None:
@@ -265,6 +268,33 @@ def test_of_eight_workers_exactly_one_looks(world: World) -> None:
         return lambda: world.looker(name).look_if_due(connection)
 
     at_once([worker(f"worker-{number}") for number in range(8)])
+    assert world.asked == 1
+
+
+def test_a_look_that_takes_long_keeps_others_from_looking(world: World) -> None:
+    first = world.clock() + timedelta(seconds=0.2)
+
+    def slowly(connection: Connection) -> Company:
+        world.asked += 1
+        world.clock.pass_by(seconds=0.15)
+        rows = models.LinkLook.objects.filter(pk=connection.id)
+        wait_for(lambda: rows.get().held_until > first, "the look is held up")
+        world.clock.pass_by(seconds=0.1)
+        world.looker("other").look(connection)
+        return NORDLYS
+
+    looker = replace(world.looker(), place_held=timedelta(seconds=0.2), identify=slowly)
+    looker.look(world.connection)
+    assert world.asked == 1
+
+
+def test_a_look_of_a_command_that_was_killed_stands_for_ten_seconds(world: World) -> None:
+    assert world.looks.claim(world.connection, "killed", world.clock(), world.clock() + world.looker().place_held)
+    world.clock.pass_by(seconds=9)
+    world.looker().look(world.connection)
+    assert world.asked == 0
+    world.clock.pass_by(seconds=1)
+    world.looker().look(world.connection)
     assert world.asked == 1
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from structlog.testing import capture_logs
 
-from bindeled.connections import barrier
+from bindeled.connections import claims
 from bindeled.connections.barrier import BarrierLimits, Barriers
 from bindeled.domain.accounts import Connection, SwitchVariant, System
 from bindeled.domain.errors import Overtaken
@@ -36,7 +36,7 @@ class Row:
     calls: int = 0
     raised: list[datetime] = field(default_factory=list)
     ends: bool = True
-    looked_since: list[datetime] = field(default_factory=list)
+    looked_at: list[datetime] = field(default_factory=list)
 
     def standing(self, connection: Connection) -> Standing:
         return Standing(connection, self.variant)
@@ -58,9 +58,9 @@ class Row:
         assert connection is LINK
         self.until = None
 
-    def under_way(self, connection: Connection, since: datetime) -> int:
+    def under_way(self, connection: Connection, at: datetime) -> int:
         assert connection is LINK
-        self.looked_since.append(since)
+        self.looked_at.append(at)
         left = self.calls
         self.calls -= self.ends and left > 0
         return left
@@ -116,10 +116,10 @@ def test_a_barrier_is_held_up_while_its_process_lives_but_not_beyond_its_budget(
     assert max(row.raised) == begun + limits.budget
 
 
-def test_a_call_that_began_before_the_longest_barrier_died_with_its_process() -> None:
+def test_a_call_counts_as_under_way_that_is_held_up_at_this_moment() -> None:
     row = Row()
     with barriers(row).barrier(LINK):
-        assert row.looked_since == [CLOCK() - timedelta(seconds=45)]
+        assert row.looked_at == [CLOCK()]
 
 
 def test_a_barrier_is_held_up_more_than_once_in_the_time_that_it_stands_by_itself(
@@ -132,7 +132,7 @@ def test_a_barrier_is_held_up_more_than_once_in_the_time_that_it_stands_by_itsel
             waits.append(timeout)
             return super().wait(timeout)
 
-    monkeypatch.setattr(barrier, "Event", Watched)
+    monkeypatch.setattr(claims, "Event", Watched)
     with barriers(Row()).barrier(LINK):
         wait_for(lambda: bool(waits), "the barrier is about to be held up")
     assert waits[0] is not None

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bindeled.connections.errors import LinkHeld, LinkWaits, TriedTooOften
-from bindeled.connections.leases import LOOKED_AT, Lease, Signed, Turns
+from bindeled.connections.leases import LOOKED_AT, Lease, Signed
+from bindeled.connections.waiting import NoPlace, Place, Turns
 from bindeled.domain.accounts import Connection, SwitchVariant, System, VersionRecord
 from bindeled.domain.attempts import AttemptLimits, next_attempt
 from bindeled.domain.errors import NeedsSignIn, Unreachable
@@ -48,6 +49,8 @@ class World:
     meanwhile: Callable[[], None] = lambda: None
     while_opening: Callable[[], None] = lambda: None
     waits: list[float] = field(default_factory=list)
+    place: Place = field(default_factory=NoPlace)
+    held_until: list[datetime] = field(default_factory=list)
 
     def switch(self) -> None:
         """Take the next version into use."""
@@ -72,6 +75,7 @@ class World:
             renew_after=0.25,
             turns=Turns(sleep=self.sleep),
             pace=lambda _standing: self.waits.pop(0) if self.waits else 0.0,
+            place=self.place,
         )
 
     def sleep(self, seconds: float) -> None:
@@ -110,12 +114,15 @@ class World:
         self.attempts.pop()
 
     @contextmanager
-    def calling(self, connection: Connection, at: datetime, lasts: timedelta) -> Iterator[bool]:
+    def calling(self, connection: Connection, at: datetime, until: datetime) -> Iterator[int | None]:
         assert connection.id == 7
-        assert at.tzinfo is not None
-        assert lasts == timedelta(seconds=45)
+        assert until == at + timedelta(seconds=10)
         self.calls += not self.barrier
-        yield not self.barrier
+        yield None if self.barrier else 1
+
+    def hold_call(self, number: int, until: datetime) -> None:
+        assert number == 1
+        self.held_until.append(until)
 
 
 @pytest.fixture
@@ -144,10 +151,10 @@ def test_after_a_switch_the_next_call_behind_the_lease_is_signed_with_the_new_ve
 
 
 def test_a_call_that_waited_for_its_place_is_signed_with_the_version_in_use_by_then(world: World) -> None:
-    world.waits = [0.6, 0.35, 0.3]
+    world.waits = [0.6, 0.15]
     world.meanwhile = world.switch
-    assert signature(world.lease()) == "4:secret 4"
-    assert world.time == pytest.approx(100.75)
+    assert signature(world.lease()) == "5:secret 5"
+    assert world.slept == pytest.approx([0.25, 0.25, 0.1, 0.15])
 
 
 def test_a_call_that_waits_for_its_place_notices_that_the_link_is_shut(world: World) -> None:
@@ -156,6 +163,65 @@ def test_a_call_that_waits_for_its_place_notices_that_the_link_is_shut(world: Wo
     with pytest.raises(LinkHeld):
         signature(world.lease())
     assert world.slept == [0.25]
+
+
+class APlace:
+    """A place that is given back after three looks, and taken again by whoever keeps it."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def keep(self) -> None:
+        self.said.append("keep")
+
+    def rest(self) -> bool:
+        self.said.append("rest")
+        return self.said.count("rest") > 2
+
+
+def test_a_run_that_waits_gives_its_place_back_and_takes_it_again_before_its_call(world: World) -> None:
+    place = world.place = APlace()
+    world.waits = [3.0]
+    signature(world.lease())
+    assert place.said == ["keep", *["rest"] * 5, "keep"]
+    # Once it has no place, it looks more seldom whether the link is open still.
+    assert world.slept == pytest.approx([0.25, 0.25, 1.0, 1.0, 0.5])
+
+
+def test_a_run_that_finds_its_link_shut_while_it_waits_asks_for_no_place(world: World) -> None:
+    place = world.place = APlace()
+    world.waits = [60.0]
+    world.meanwhile = lambda: world.stand(LinkState.PAUSED)
+    with pytest.raises(LinkHeld):
+        signature(world.lease())
+    assert place.said == ["keep", "rest"]
+
+
+def test_a_call_that_stands_before_a_barrier_gives_its_place_back(world: World) -> None:
+    place = world.place = APlace()
+    until = NOON + timedelta(seconds=world.time + 0.1)
+    world.now = replace(world.now, variant=SwitchVariant.BARRIER, barrier_until=until)
+    world.barrier = True
+
+    def meanwhile() -> None:
+        world.barrier = NOON + timedelta(seconds=world.time) < until
+
+    world.meanwhile = meanwhile
+    signature(world.lease())
+    assert place.said[:2] == ["keep", "keep"]
+    assert place.said[-1] == "keep"
+    assert set(place.said[2:-1]) == {"rest"}
+
+
+def test_the_time_in_which_a_run_waits_for_a_place_is_no_wait_for_its_turn(world: World) -> None:
+    class Crowded(APlace):
+        def keep(self) -> None:
+            super().keep()
+            world.time += 100
+
+    world.place = Crowded()
+    world.now = replace(world.now, variant=SwitchVariant.BARRIER)
+    assert signature(world.lease()) == "1:secret 1"
 
 
 def test_within_the_lease_nothing_is_read_anew(world: World) -> None:

@@ -14,12 +14,13 @@ import pytest
 from bindeled.domain.errors import Contradiction
 from bindeled.domain.states import RunState
 from bindeled.engine.worker import Worker, unique_name
+from bindeled.engine.worker.places import WorkerStops, place_here
 from bindeled.run_ports import RunEnding
 from tests.support.fake_runs import FakeRuns, FakeWorkers, connected, now
 from tests.support.processes import PATIENCE_SECONDS, wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
@@ -51,6 +52,7 @@ class House:
             tick_seconds=0.05,
             lease_seconds=30,
             slots=2,
+            rest_seconds=0.05,
             **settings,  # type: ignore[arg-type]  # only `around_run` is handed in
         )
 
@@ -201,6 +203,44 @@ def test_everything_is_done_inside_what_the_caller_puts_around_it(house: House) 
     assert seen == [(run_id, True)]
 
 
+class AtAPace:
+    """Carries what comes; the runs named wait until they may call again, and the worker may stop meanwhile."""
+
+    def __init__(self, *waiting: int) -> None:
+        self._waiting = waiting
+        self.allowed = threading.Event()
+
+    def __call__(self, run_id: int) -> RunEnding:
+        place = place_here()
+        assert place is not None
+        try:
+            while run_id in self._waiting and not self.allowed.wait(0.01):
+                place.rest()
+            place.keep()
+        except WorkerStops:
+            return RunEnding(RunState.WAITING, {}, "stopped", now() + timedelta(hours=1))
+        return DONE
+
+
+def test_runs_that_wait_until_they_may_call_keep_no_place_of_a_worker(house: House) -> None:
+    catching_up = [house.queue(tenant_id) for tenant_id in (1, 2, 3)]
+    carry = AtAPace(*catching_up)
+    with working(house.worker(carry)) as worker:
+        wait_for(lambda: sorted(house.workers.resting()[worker.name]) == catching_up, "three wait at two places")
+        other = house.queue(tenant_id=4)
+        wait_for(lambda: house.runs.get(other).state is RunState.DONE)
+        assert {house.runs.get(run_id).state for run_id in catching_up} == {RunState.RUNNING}
+        carry.allowed.set()
+        wait_for(lambda: {house.runs.get(run_id).state for run_id in catching_up} == {RunState.DONE})
+
+
+def test_a_worker_that_stops_does_not_wait_for_runs_that_wait_until_they_may_call(house: House) -> None:
+    run_id = house.queue()
+    with working(house.worker(AtAPace(run_id))) as worker:
+        wait_for(lambda: house.workers.resting()[worker.name] == [run_id])
+    assert house.runs.get(run_id).reason == "stopped"
+
+
 def test_the_queue_remembers_identifiers_only_and_forgets_them_when_told(house: House) -> None:
     house.worker(Carrier(DONE)).run_until_idle(house.queue())
     assert _inputs(house.queue_file) == [{"positionalArgs": [1, 1], "namedArgs": {}}]
@@ -249,11 +289,11 @@ def test_a_worker_that_can_no_longer_be_heard_says_why_instead_of_waiting_for_ev
     class FullDisk(FakeWorkers):
         beats = 0
 
-        def beat(self, name: str, at: datetime) -> None:
+        def beat(self, name: str, at: datetime, resting: Collection[int] = ()) -> None:
             FullDisk.beats += 1
             if FullDisk.beats > 1:
                 raise sqlite3.OperationalError("database or disk is full")
-            super().beat(name, at)
+            super().beat(name, at, resting)
 
     def carry(run_id: int) -> RunEnding:
         del run_id

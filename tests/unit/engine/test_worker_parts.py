@@ -82,6 +82,18 @@ def test_the_living_are_those_who_beat_within_the_lease(roster: Roster, workers:
     assert roster.silent() == ["dead"]
 
 
+def test_as_many_rest_as_at_the_worker_that_has_most_of_them_and_the_dead_do_not_count(
+    workers: FakeWorkers, time: Time
+) -> None:
+    roster = Roster("ours", workers, time, LEASE, lambda: {1})
+    workers.beat("dead", time(), {5, 6, 7})
+    time.pass_(11)
+    roster.beat()
+    assert roster.most_resting() == 1
+    workers.beat("alive", time(), {8, 9})
+    assert roster.most_resting() == 2
+
+
 def test_a_ticket_is_found_again_by_its_name() -> None:
     ticket = Ticket(12, 3)
     assert ticket.name == "run-12-3"

@@ -2,7 +2,8 @@
 
 `process` is the door. `durable` is the only file that knows DBOS: a queue with one place per tenant, kept in a database
 file of its own or in the same PostgreSQL. `dispatch` is our ticker: it puts due runs on the queue and takes over from
-workers that fell silent. `carriage` takes a run off the queue and carries it. `roster` says that this process lives.
+workers that fell silent. `carriage` takes a run off the queue and carries it. `places` says how many are worked on at
+once: a run that waits until it may call again gives its place to another. `roster` says that this process lives.
 
 What guards what:
 
@@ -13,6 +14,7 @@ What guards what:
 - a worker only seemed dead and goes on: the later attempt owns the run, so `RunStore.begin` and `RunStore.finish`
   refuse the earlier one. What both may send meanwhile is the ledger's to guard: it opens an entry for one of them only;
 - everybody seemed dead, because the database was away: a worker whose own beats failed judges nobody for one lease;
+- every place is taken by runs that wait: the queue hands out as many more as wait at the worker that has most of them;
 - a process dies between any two of these steps: every tick compares our runs with the queue and mends what differs.
 
 With SQLite, a process that is stopped, not dead, in the middle of writing keeps everybody waiting until it goes on or

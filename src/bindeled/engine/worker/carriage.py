@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
+    from bindeled.engine.worker.places import Places
     from bindeled.engine.worker.roster import Roster
     from bindeled.ports import Clock
     from bindeled.run_ports import RunCarrier, RunStore
@@ -38,6 +39,7 @@ class Carriage:
         carry: RunCarrier,
         clock: Clock,
         roster: Roster,
+        places: Places,
         *,
         retry_seconds: float,
         around_run: Callable[[], AbstractContextManager[object]],
@@ -46,6 +48,7 @@ class Carriage:
         self._carry = carry
         self._clock = clock
         self._roster = roster
+        self._places = places
         self._retry_seconds = retry_seconds
         self._around_run = around_run
         self._closing = threading.Event()
@@ -53,13 +56,14 @@ class Carriage:
         self._carried: set[Ticket] = set()
 
     def __call__(self, run_id: int, attempt: int) -> str:
-        """Carry this attempt and return how it ended: the run's state, or `left`, `superseded` or `unwritten`.
+        """Carry this attempt once there is a place for it, and return how it ended.
 
-        Whatever the carrier raises becomes the run's failure.
+        That is the run's state, or `left`, `superseded` or `unwritten`. Whatever the carrier raises becomes the run's
+        failure.
         """
         ticket = Ticket(run_id, attempt)
-        with self._on_board(ticket), self._around_run():
-            if not self._begin(ticket):
+        with self._on_board(ticket), self._places.held(run_id) as has_place, self._around_run():
+            if not has_place or not self._begin(ticket):
                 return "left"
             return self._finish(ticket, self._carry_safely(ticket))
 
@@ -69,8 +73,12 @@ class Carriage:
             return frozenset(self._carried)
 
     def close(self) -> None:
-        """Begin no further run. What is still handed out is left as it was, for the next worker."""
+        """Begin no further run. What is still handed out is left as it was, for the next worker.
+
+        A run that waits without a place ends, and goes on later.
+        """
         self._closing.set()
+        self._places.close()
 
     @contextmanager
     def _on_board(self, ticket: Ticket) -> Iterator[None]:

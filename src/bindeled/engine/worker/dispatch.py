@@ -47,6 +47,7 @@ class Dispatch:
 
     def __call__(self) -> None:
         """Do one tick. Raises whatever the database raises; the next tick finds everything as it was left."""
+        self._queue.make_room(self._roster.most_resting())
         self._hand_in(run for run in self._runs.due(self._clock()) if self._only in {None, run.id})
         if self._roster.may_judge():
             self._take_over()

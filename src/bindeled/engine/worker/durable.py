@@ -42,14 +42,19 @@ class DurableQueue:
     """The queue of runs as one worker process sees it. DBOS allows one of these in a process at a time.
 
     `worker` must be a name that no process had before, or DBOS would take that one's work for its own. `database` is
-    the address of our own database; `slots` how many runs each process carries at once: the worker that was started
-    last sets it for all. `carry` is called with run and attempt in a thread of the queue's.
+    the address of our own database; `slots` how many runs each process works on at once: the worker that was started
+    last sets it for all. `most_resting` is how many it keeps open beside those while they wait. `carry` is called with
+    run and attempt in a thread of the queue's.
     """
 
-    def __init__(self, worker: str, database: str, slots: int, carry: Callable[[int, int], str]) -> None:
+    def __init__(
+        self, worker: str, database: str, slots: int, most_resting: int, carry: Callable[[int, int], str]
+    ) -> None:
         self._worker = worker
         self._database = database
         self._slots = slots
+        self._most_resting = most_resting
+        self._room = slots
         self._carry = carry
         self._engine: sqlalchemy.Engine | None = None
 
@@ -70,6 +75,17 @@ class DurableQueue:
         # which costs a run of 1,500 reports a fifth of its time.
         gc.collect()
         gc.freeze()
+
+    def make_room(self, resting: int) -> None:
+        """Let each process take so many runs more than it works on, as far as it may: that many wait at one of them.
+
+        The limit is one row for all processes, which all write the same.
+        """
+        room = self._slots + min(resting, self._most_resting)
+        queue = DBOS.retrieve_queue(_QUEUE) if room != self._room else None
+        if queue is not None:
+            queue.set_worker_concurrency(room)
+            self._room = room
 
     def close(self, seconds: float) -> None:
         """Take nothing more, wait up to `seconds` for what was taken, and let go of the database.
@@ -149,7 +165,7 @@ class DurableQueue:
             configuration["system_database_engine"] = self._engine
         else:
             configuration["system_database_url"] = self._database
-            configuration["sys_db_pool_size"] = self._slots + 4
+            configuration["sys_db_pool_size"] = self._slots + self._most_resting + 4
         return configuration
 
     def _register(self) -> None:

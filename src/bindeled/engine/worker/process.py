@@ -14,6 +14,7 @@ from bindeled.domain.errors import Contradiction
 from bindeled.engine.fitness import check_fitness
 from bindeled.engine.worker.carriage import Carriage
 from bindeled.engine.worker.dispatch import Dispatch
+from bindeled.engine.worker.places import Places
 from bindeled.engine.worker.repeating import Repeating
 from bindeled.engine.worker.roster import Roster
 from bindeled.engine.worker.watch import Watch
@@ -44,7 +45,9 @@ class Worker:
     - `name` must be new for every process: `unique_name`.
     - `database` is the address of our database; the queue lies beside it.
     - `tick_seconds` is how often it beats and looks for due runs and dead workers; `lease_seconds` how long a silent
-      worker is believed to be alive; `slots` how many runs it carries at once.
+      worker is believed to be alive; `slots` how many runs it works on at once.
+    - `rest_seconds` is how long a run waits until it may call before it gives its place to another; `most_resting` how
+      many may be open beside those that are worked on.
     - `drain_seconds` is how long `stop` waits for the runs under way; `keep` how long ended attempts stay in the
       queue's history.
     - `around_run` is entered around everything that touches the stores in a thread of the worker's.
@@ -63,6 +66,8 @@ class Worker:
         tick_seconds: float,
         lease_seconds: float,
         slots: int,
+        most_resting: int = 12,
+        rest_seconds: float = 1.0,
         drain_seconds: float = 30.0,
         keep: timedelta = timedelta(days=30),
         around_run: Callable[[], AbstractContextManager[object]] = nullcontext,
@@ -75,11 +80,15 @@ class Worker:
         self._tick_seconds = tick_seconds
         self._lease_seconds = lease_seconds
         self._slots = slots
+        self._most_resting = most_resting
         self._drain_seconds = drain_seconds
         self._keep = keep
         self._around_run = around_run
-        self._roster = Roster(name, workers, clock, timedelta(seconds=lease_seconds))
-        self._carriage = Carriage(runs, carry, clock, self._roster, retry_seconds=tick_seconds, around_run=around_run)
+        places = Places(slots, rest_seconds)
+        self._roster = Roster(name, workers, clock, timedelta(seconds=lease_seconds), places.resting)
+        self._carriage = Carriage(
+            runs, carry, clock, self._roster, places, retry_seconds=tick_seconds, around_run=around_run
+        )
         self._queue: DurableQueue | None = None
         self._heart = self._repeating("heart", self._roster.beat, tick_seconds)
         self._beside = beside
@@ -165,7 +174,7 @@ class Worker:
         # DBOS takes a second to import; whoever only looks on does without.
         from bindeled.engine.worker.durable import DurableQueue  # noqa: PLC0415 - see above
 
-        queue = DurableQueue(self.name, self._database, self._slots, self._carriage)
+        queue = DurableQueue(self.name, self._database, self._slots, self._most_resting, self._carriage)
         queue.open()
         return queue
 

@@ -47,10 +47,13 @@ class LoginAttempt(models.Model):
 
 
 class CallUnderWay(models.Model):
-    """A call that was begun on a connection whose logins are replaced behind a barrier."""
+    """A call that was begun on a connection whose logins are replaced behind a barrier.
+
+    Its process lets it stand against others until `held_until` and moves that on; when it has died, it no longer does.
+    """
 
     connection = models.ForeignKey(Connection, models.PROTECT, db_index=False)
-    begun_at = models.DateTimeField()
+    held_until = models.DateTimeField()
 
     class Meta:
         """The table."""

@@ -43,10 +43,11 @@ class Run(models.Model):
 
 
 class Worker(models.Model):
-    """A worker process and its last beat."""
+    """A worker process and its last beat; `resting` are those of its runs that waited without a place then."""
 
     name = models.CharField(max_length=200, primary_key=True)
     beat_at = models.DateTimeField()
+    resting = models.JSONField(default=list)
 
     class Meta:
         """The table."""

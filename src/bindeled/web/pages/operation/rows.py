@@ -121,7 +121,7 @@ def worker_rows(
             state=say("page.operate.alive" if one.alive else "page.operate.silent", language),
             heard=moment_of(one.heard_at, now, language),
             lease=moment_of(one.lease_until, now, language),
-            carries=tuple(_run_text(run, names, language) for run in one.carries),
+            carries=tuple(_carried_text(run, one, names, language) for run in one.carries),
         )
         for one in workers
     )
@@ -218,6 +218,11 @@ def chain_row(code: str, name: str, entries: int, verified: Verified | None, lan
 def _run_text(run: RunRecord, names: Mapping[int, str], language: str) -> str:
     flow = flow_name(run.flow, language)
     return say("page.operate.run", language, flow=flow, tenant=names.get(run.tenant_id, ""))
+
+
+def _carried_text(run: RunRecord, worker: WorkerStanding, names: Mapping[int, str], language: str) -> str:
+    told = _run_text(run, names, language)
+    return say("page.operate.run.resting", language, run=told) if run.id in worker.resting else told
 
 
 def _call_row(
