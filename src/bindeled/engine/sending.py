@@ -105,7 +105,8 @@ class _Delivery:
         except Refused as refusal:
             self._search(opened, refusal)
         except OutcomeUnknown:
-            if self._look_up(opened):
+            # What is not shown may be on its way still, however long ago it was opened: it waited for its pace.
+            if self._read_back(opened):
                 raise
         except BindeledError:
             self._desk.settle([Outcome(entry.id, EntryState.NOT_THERE) for entry in opened])
@@ -121,14 +122,6 @@ class _Delivery:
         found = [(entry, one) for entry, one in both if isinstance(one, Finding)]
         self._desk.settle([Outcome(entry.id, EntryState.REFUSED, code=one.cause.value) for entry, one in found])
         self._sent.not_taken.extend(found)
-
-    def _look_up(self, opened: Sequence[OpenEntry]) -> int:
-        """Settle the entries that Uniconta shows; return how many it does not show."""
-        missing = self._read_back(opened)
-        now = self._desk.clock()
-        old = [entry for entry in missing if now - entry.sent_at >= self._desk.settle_after]
-        self._desk.settle([Outcome(entry.id, EntryState.NOT_THERE) for entry in old])
-        return len(missing)
 
     def _search(self, opened: Sequence[OpenEntry], refusal: Refused) -> None:
         missing = self._read_back(opened) if len(opened) > 1 else list(opened)

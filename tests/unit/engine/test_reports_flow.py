@@ -197,6 +197,20 @@ def test_a_reset_before_commit_waits_until_the_line_can_no_longer_be_on_its_way(
     assert world.proof().holds
 
 
+def test_a_write_that_waited_for_its_pace_and_got_no_answer_is_not_taken_for_lost_at_once(world: World) -> None:
+    answers = iter([Mode.LOST_BEFORE])
+
+    def wait_and_break(action: str) -> Mode:
+        del action
+        world.clock.pass_by(seconds=90)
+        return next(answers, Mode.WELL)
+
+    world.uniconta.mode = wait_and_break  # type: ignore[method-assign]  # the call waits before it is sent
+    with pytest.raises(OutcomeUnknown):
+        world.run()
+    assert len(world.ledger.unsettled(10)) == 2
+
+
 def test_a_write_that_arrives_late_is_recognised_and_not_sent_again(world: World) -> None:
     world.uniconta.hold_back = True
     world.uniconta.modes = [Mode.LOST_BEFORE]
