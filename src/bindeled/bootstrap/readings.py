@@ -5,14 +5,15 @@ A reading that came is shown again for a while, so that looking twice costs the 
 
 from __future__ import annotations
 
-import contextvars
 import threading
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from bindeled.bootstrap.threads import begin
 from bindeled.domain.errors import BindeledError
 from bindeled.store.configuration import healthy_connection
 
@@ -84,9 +85,7 @@ class Readings:
             asked = self._asked[key] = _Asked(now)
             for old in list(self._asked)[:-_MOST_KEPT]:
                 del self._asked[old]
-        # What is read is written down in the name of whoever asked.
-        context = contextvars.copy_context()
-        threading.Thread(target=context.run, args=(_read, asked, read), name="reading", daemon=True).start()
+        begin("reading", partial(_read, asked, read))
         return asked
 
 

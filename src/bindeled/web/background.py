@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import contextvars
 import threading
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
+from bindeled.bootstrap.threads import begin
 from bindeled.domain.errors import BindeledError
 from bindeled.store.configuration import healthy_connection
 
@@ -42,8 +43,7 @@ class Background:
             self._running.add(key)
             self._ended.pop(key, None)
             self._found.pop(key, None)
-        context = contextvars.copy_context()
-        threading.Thread(target=context.run, args=(self._do, key, work), name="background", daemon=True).start()
+        begin("background", partial(self._do, key, work))
         return True
 
     def is_running(self, key: Hashable) -> bool:
