@@ -277,8 +277,8 @@ def test_a_look_that_takes_long_keeps_others_from_looking(world: World) -> None:
     def slowly(connection: Connection) -> Company:
         world.asked += 1
         world.clock.pass_by(seconds=0.15)
-        rows = models.LinkLook.objects.filter(pk=connection.id)
-        wait_for(lambda: rows.get().held_until > first, "the look is held up")
+        held_up = models.LinkLook.objects.filter(pk=connection.id, held_until__gt=first)
+        wait_for(held_up.exists, "the look is held up")
         world.clock.pass_by(seconds=0.1)
         world.looker("other").look(connection)
         return NORDLYS
