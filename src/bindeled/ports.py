@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from bindeled.domain.causes import Caution, Finding
     from bindeled.domain.drift import KnownPairing, Pairing
+    from bindeled.domain.errors import OutcomeUnknown, Refused
     from bindeled.domain.holding import HeldDay
     from bindeled.domain.needs import Resource
     from bindeled.domain.nouns import (
@@ -88,10 +89,10 @@ class ProjectJournal(Protocol):
     def find(self, references: Sequence[str]) -> dict[str, FoundLine]:
         """Return the lines with these references, from the journal and from what is posted."""
 
-    def remove(self, line: FoundLine) -> None:
-        """Delete one unposted line. A line that is already gone counts as deleted.
+    def remove(self, lines: Sequence[FoundLine]) -> dict[str, Refused | OutcomeUnknown]:
+        """Delete unposted lines; return by reference what stands against those that Uniconta keeps or does not tell of.
 
-        Raises Refused when Uniconta keeps it and OutcomeUnknown as `insert` does.
+        A line that is already gone counts as deleted. One that a person has changed since it was found is left alone.
         """
 
 

@@ -113,14 +113,18 @@ class FakeUniconta:
             if first <= line.date <= last
         ]
 
-    def remove(self, line: FoundLine) -> None:
-        self.calls["remove"] += 1
-        mode = self.mode("remove")
-        if mode is Mode.LOST_BEFORE:
-            raise OutcomeUnknown("Uniconta", "delete")
-        self.delete(line.reference)
-        if mode is Mode.LOST_AFTER:
-            raise OutcomeUnknown("Uniconta", "delete")
+    def remove(self, lines: Sequence[FoundLine]) -> dict[str, Refused | OutcomeUnknown]:
+        troubles: dict[str, Refused | OutcomeUnknown] = {}
+        for line in lines:
+            self.calls["remove"] += 1
+            mode = self.mode("remove")
+            if mode is not Mode.LOST_BEFORE and self._found(self.lines, line.place, {line.reference}) == {
+                line.reference: line
+            }:
+                self.delete(line.reference)
+            if mode is not Mode.WELL:
+                troubles[line.reference] = OutcomeUnknown("Uniconta", "delete")
+        return troubles
 
     def mode(self, action: str) -> Mode:
         """Return how the next write is answered. Raises what cannot even be sent."""

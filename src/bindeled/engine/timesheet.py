@@ -78,13 +78,17 @@ class TimesheetJournal:
         shares = self._ledger.shares(set(rows.values())) if rows else {}
         return found | {line.reference: line for line in self._lying(shares) if line.reference in rows}
 
-    def remove(self, line: FoundLine) -> None:
-        """Take a line out: its row is brought to what is to lie there after everything that is being removed."""
-        row = self._ledger.rows_of([line.reference]).get(line.reference)
-        if row is None:
-            self._journal.remove(line)
-        else:
-            self._bring(self._ledger.shares([row]))
+    def remove(self, lines: Sequence[FoundLine]) -> dict[str, Refused | OutcomeUnknown]:
+        """Take lines out: each row is brought to what is to lie there after everything that is being removed."""
+        rows = self._ledger.rows_of([line.reference for line in lines])
+        in_journal = [line for line in lines if line.reference not in rows]
+        troubles = self._journal.remove(in_journal) if in_journal else {}
+        for row in dict.fromkeys(rows.values()):
+            try:
+                self._bring(self._ledger.shares([row]))
+            except (Refused, OutcomeUnknown) as trouble:
+                troubles |= {reference: trouble for reference, of_row in rows.items() if of_row == row}
+        return troubles
 
     def lines_between(self, first: date, last: date) -> list[FoundLine]:
         """Return what lies on these days in the journal, among what is posted, and on the timesheet, each once.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bindeled.domain.causes import Finding
 from bindeled.domain.errors import OutcomeUnknown, Refused
+from bindeled.domain.nouns import Place
 from bindeled.domain.planning import Forget, Park, Remove, Reverse, plan_undoing
 from bindeled.domain.states import Effect, EntryState
 from bindeled.engine.points import Point
@@ -58,24 +59,14 @@ class Undoer:
         self._counts.forgotten += len(opened)
 
     def _remove(self, steps: Sequence[Remove]) -> list[Park]:
-        """Delete line by line, then look: a line gone from the journal may have been posted in the same moment."""
+        """Delete the lines, then look: a line gone from the journal may have been posted in the same moment."""
         opened = self._open(steps)
         if not opened:
             return []
         self._desk.passing(Point.OPENED)
-        refusals: dict[str, Refused] = {}
-        lost: dict[str, OutcomeUnknown] = {}
-        for step in steps:
-            try:
-                self._desk.journal.remove(step.found)
-            except Refused as refusal:
-                refusals[step.line.reference] = refusal
-            except OutcomeUnknown as unknown:
-                if step.line.row:
-                    lost[step.line.reference] = unknown
-                continue  # the look below tells
+        troubles = self._desk.journal.remove([step.found for step in steps])
         self._desk.passing(Point.SENT)
-        self._record_removals(opened, refusals, lost)
+        refusals = self._record_removals(opened, troubles)
         return [
             _park(step.report_id, step.line, finding_of(refusals[step.line.reference]))
             for step in steps
@@ -83,20 +74,33 @@ class Undoer:
         ]
 
     def _record_removals(
-        self, opened: Sequence[OpenEntry], refusals: Mapping[str, Refused], lost: Mapping[str, OutcomeUnknown]
-    ) -> None:
-        """Record what became of removals. Raises what was lost of a row that reports share, which stays open.
+        self, opened: Sequence[OpenEntry], troubles: Mapping[str, Refused | OutcomeUnknown]
+    ) -> dict[str, Refused]:
+        """Record what became of removals and return which were refused.
 
-        A late write of a row would undo the next one, where a late deletion of a line finds nothing any more.
+        Raises what was lost of a row that reports share, which stays open: a late write of a row would undo the next
+        one, where a late deletion of a line finds nothing any more.
         """
         still_there = self._desk.journal.find([entry.reference for entry in opened])
-        open_still = lost.keys() & still_there.keys()
-        told = [entry for entry in opened if entry.reference not in open_still]
+        standing = {key: trouble for key, trouble in troubles.items() if key in still_there}
+        lost = {
+            entry.reference: standing[entry.reference]
+            for entry in opened
+            if entry.line.row and isinstance(standing.get(entry.reference), OutcomeUnknown)
+        }
+        # What was refused since it was posted in the same moment is for the next run to reverse.
+        refusals = {
+            key: trouble
+            for key, trouble in standing.items()
+            if isinstance(trouble, Refused) and still_there[key].place is Place.JOURNAL
+        }
+        told = [entry for entry in opened if entry.reference not in lost]
         outcomes = [_removal_outcome(entry, entry.reference in still_there, refusals) for entry in told]
         self._desk.settle(outcomes)
         self._counts.removed += sum(outcome.state is EntryState.DONE for outcome in outcomes)
-        if open_still:
-            raise lost[min(open_still)]
+        if lost:
+            raise lost[min(lost)]
+        return refusals
 
     def _reverse(self, steps: Sequence[Reverse]) -> list[Park]:
         sent = self._sender.send(_entries(steps))

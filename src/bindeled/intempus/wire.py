@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Generic, TypeVar
+from functools import lru_cache
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
@@ -19,6 +20,8 @@ Model = TypeVar("Model", bound="Register")
 
 # No registration is anywhere near this; a number beyond it would not survive rounding to four decimals.
 _LARGEST_AMOUNT = Decimal(10) ** 12
+# So many relations are remembered: the reports of a company lead to the same employees and cases again and again.
+_ADDRESSES = 8192
 
 
 class Unreadable(ValueError):
@@ -55,10 +58,15 @@ def id_of(reference: Any) -> int | None:
         if reference is None or reference == "":
             return None
         if isinstance(reference, str):
-            return int(reference.rstrip("/").rpartition("/")[2])
+            return _id_in(reference)
         return int(reference["id"] if isinstance(reference, Mapping) else reference)
     except (ValueError, KeyError, TypeError):
         raise Unreadable("a relation leads nowhere") from None
+
+
+@lru_cache(maxsize=_ADDRESSES)
+def _id_in(address: str) -> int:
+    return int(address.rstrip("/").rpartition("/")[2])
 
 
 def row_id(row: Any) -> int:
@@ -89,8 +97,7 @@ def _refuse_constant(name: str) -> None:
 # --- Work reports -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class WorkReportRow:
+class WorkReportRow(NamedTuple):
     """One work report (sheet 7.14). `amount` is in the unit of its work type or product."""
 
     id: int
@@ -133,7 +140,7 @@ def read_work_report(row: Mapping[str, Any]) -> WorkReportRow:
         additional_remarks=_text(get("additional_remarks")),
         approved=get("approved") is True,
         origin=_text(get("origin")),
-        logical_timestamp=id_of(get("logical_timestamp")),
+        logical_timestamp=_counter(get("logical_timestamp")),
         unit=_text(get("work_type_unit")),
     )
 
@@ -170,6 +177,10 @@ def _clock_time(value: Any, key: str) -> time | None:
         return time.fromisoformat(value[:8]) if value else None
     except (ValueError, TypeError):
         raise Unreadable(f"{key} is not a time") from None
+
+
+def _counter(value: Any) -> int | None:
+    return value if type(value) is int else id_of(value)
 
 
 def _text(value: Any) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeVar
 
 import structlog
 
-from bindeled.domain.errors import ForeignCompany, MissingRight, Refused, Unreachable
+from bindeled.domain.errors import ForeignCompany, MissingRight, OutcomeUnknown, Refused, Unreachable
 from bindeled.domain.keys import Reference
 from bindeled.domain.nouns import (
     Company,
@@ -24,7 +24,7 @@ from bindeled.domain.nouns import (
 )
 from bindeled.domain.timesheet import reference_in
 from bindeled.uniconta.auth import SYSTEM
-from bindeled.uniconta.client import between, equals
+from bindeled.uniconta.client import between
 from bindeled.uniconta.rows import (
     CategoryRow,
     CompanyRow,
@@ -41,7 +41,7 @@ from bindeled.uniconta.rows import (
 from bindeled.uniconta.wire import CategoryType, Unreadable, without_blanks, written_number, written_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from bindeled.domain.nouns import JournalLine
@@ -54,6 +54,12 @@ logger = structlog.get_logger(__name__)
 WIDE_GAP = 1000
 # ... up to this many calls for one table: a call costs more than many rows (sheet 2.4).
 MOST_RANGES = 20
+
+# Before lines are deleted they are read once more, so many together and in so few calls. The fewer together, the
+# shorter the moment in which a person may change one of them unnoticed.
+LOOKED_AT_TOGETHER, MOST_LOOKS = 20, 2
+
+_DIMENSIONS = tuple(f"Dimension{number}" for number in range(1, 6))
 
 
 class _Typed(Protocol):
@@ -173,37 +179,44 @@ class UnicontaProjectJournal:
         except Unreadable as error:
             raise Unreachable(SYSTEM, str(error)) from None
 
-    def remove(self, line: FoundLine) -> None:
-        """Delete one unposted line. A line that is already gone counts as deleted; it may have been posted instead."""
-        whole = self._whole(line)
-        if whole is None:
-            return
-        try:
-            self._client.delete(whole)
-        except Refused:
-            # Looked for instead of understood: an answer may carry a number of which no list is known (sheet 4.1).
-            if self._whole(line) is not None:
-                raise
+    def remove(self, lines: Sequence[FoundLine]) -> dict[str, Refused | OutcomeUnknown]:
+        """Delete unposted lines one by one; return by reference what stands against those that were not deleted.
 
-    def _whole(self, line: FoundLine) -> Row | None:
-        """Return the row of a line with everything in it, None when it is gone."""
-        rows = self._client.read(JournalLineRow.ENTITY, equals("ReferenceNumber", line.reference))
-        same = (row for row in rows if row.text("ReferenceNumber") == line.reference)
-        return next((row for row in same if line.row_id in {None, row.row_id}), None)
+        A line that is already gone counts as deleted; it may have been posted instead. One that was changed since it
+        was found is left alone. Uniconta wants the whole row of what it deletes (sheet 4), so each is read before.
+        """
+        troubles: dict[str, Refused | OutcomeUnknown] = {}
+        ordered = sorted(lines, key=lambda line: line.reference)
+        for start in range(0, len(ordered), LOOKED_AT_TOGETHER):
+            for reference, row in self._unchanged(ordered[start : start + LOOKED_AT_TOGETHER]).items():
+                try:
+                    self._client.delete(row)
+                except (Refused, OutcomeUnknown) as trouble:
+                    troubles[reference] = trouble
+        return troubles
+
+    def _unchanged(self, lines: Sequence[FoundLine]) -> dict[str, Row]:
+        """Return by reference, with everything in them, the rows of these lines that are still as they were found."""
+        found = {line.reference: line for line in lines}
+        rows = self._rows_of(JournalLineRow, found, MOST_LOOKS)
+        return {typed.reference: row for row, typed in rows if _is_as_found(typed, found[typed.reference])}
 
     def _matching(self, kind: type[Typed], references: Iterable[str]) -> list[Typed]:
-        """Return the rows with exactly these references.
+        """Return the rows with exactly these references."""
+        return [typed for _, typed in self._rows_of(kind, set(references), MOST_RANGES)]
+
+    def _rows_of(self, kind: type[Typed], wanted: Collection[str], most: int) -> list[tuple[Row, Typed]]:
+        """Return the rows with exactly these references, as they are and as they are read, in at most so many calls.
 
         Raises Unreachable for a row that cannot be read: left out, it would pass for one that is not there.
         """
-        wanted = set(references)
         rows = (
             row
-            for first, last in reference_ranges(wanted)
+            for first, last in reference_ranges(wanted, most)
             for row in self._client.read(kind.ENTITY, between("ReferenceNumber", first, last))
         )
         try:
-            return [kind.of(row) for row in rows if row.text("ReferenceNumber") in wanted]
+            return [(row, kind.of(row)) for row in rows if row.text("ReferenceNumber") in wanted]
         except Unreadable as error:
             raise Unreachable(SYSTEM, str(error)) from None
 
@@ -229,11 +242,11 @@ class UnicontaProjectJournal:
         return self._clearing_journals or frozenset()
 
 
-def reference_ranges(references: Iterable[str]) -> list[tuple[str, str]]:
-    """Return first and last reference of each range to look through, cut where the gaps are widest."""
+def reference_ranges(references: Iterable[str], most: int = MOST_RANGES) -> list[tuple[str, str]]:
+    """Return first and last reference of each range to look through, at most so many, cut where the gaps are widest."""
     ordered = sorted(references)
     gaps = [(_distance(first, second), place) for place, (first, second) in enumerate(pairwise(ordered), 1)]
-    widest = sorted((gap for gap in gaps if gap[0] > WIDE_GAP), reverse=True)[: MOST_RANGES - 1]
+    widest = sorted((gap for gap in gaps if gap[0] > WIDE_GAP), reverse=True)[: most - 1]
     edges = [0, *sorted(place for _, place in widest), len(ordered)]
     return [(ordered[start], ordered[end - 1]) for start, end in pairwise(edges) if start < end]
 
@@ -264,8 +277,14 @@ def _values(line: JournalLine) -> dict[str, Any]:
         "Task": line.task,
         "WorkSpace": line.workspace,
     }
-    values |= {f"Dimension{number}": key for number, key in enumerate(line.dimensions, 1)}
+    if any(line.dimensions):
+        values.update(zip(_DIMENSIONS, line.dimensions, strict=True))
     return without_blanks(values)
+
+
+def _is_as_found(row: JournalLineRow, line: FoundLine) -> bool:
+    content = row.quantity, row.project, row.employee
+    return line.row_id in {None, row.row_id} and content == (line.quantity, line.project, line.employee)
 
 
 def _found(row: JournalLineRow | TransRow, place: Place) -> FoundLine:

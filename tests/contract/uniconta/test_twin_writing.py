@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -179,10 +180,22 @@ def test_a_removed_line_is_gone_and_its_neighbours_stay(twin: Door) -> None:
     journal = twin.journal()
     journal.insert(lines)
     found = journal.find(_references(lines))[lines[0].reference]
-    journal.remove(found)
+    assert journal.remove([found]) == {}
     assert _found(twin, lines) == {lines[1].reference}
-    journal.remove(found)
+    assert journal.remove([found]) == {}
     assert _found(twin, lines) == {lines[1].reference}
+
+
+def test_lines_are_looked_at_together_before_they_are_deleted_one_by_one(twin: Door, control: TwinControl) -> None:
+    lines = [line(number) for number in range(1, 41)]
+    journal = twin.journal()
+    journal.insert(lines)
+    found = journal.find(_references(lines))
+    before = len(control.requests())
+    assert journal.remove(list(found.values())) == {}
+    calls = Counter(request["method"] for request in control.requests()[before:])
+    assert calls == {"DELETE": 40, "GET": 2}
+    assert _found(twin, lines) == set()
 
 
 @pytest.mark.parametrize(("fault", "gone"), [("reset_before_commit", False), ("reset_after_commit", True)])
@@ -196,8 +209,8 @@ def test_a_lost_answer_to_a_deletion_is_an_unknown_outcome(
     journal.insert([line(1)])
     found = journal.find([line(1).reference])[line(1).reference]
     control.fault(fault, method="DELETE")
-    with pytest.raises(OutcomeUnknown):
-        journal.remove(found)
+    troubles = journal.remove([found])
+    assert [type(trouble) for trouble in troubles.values()] == [OutcomeUnknown]
     assert _found(twin, [line(1)]) == (set() if gone else {line(1).reference})
 
 

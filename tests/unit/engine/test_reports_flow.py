@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bindeled.domain.causes import Cause
-from bindeled.domain.errors import NeedsSignIn, OutcomeUnknown, Unreachable, UnsafePlan
+from bindeled.domain.errors import NeedsSignIn, OutcomeUnknown, Refused, Unreachable, UnsafePlan
 from bindeled.domain.mapping import GENERATED_ORIGIN
 from bindeled.domain.planning import Carry, Remove
 from bindeled.engine.points import Point
@@ -20,6 +20,8 @@ from tests.support.engine import World
 from tests.support.reports import a_report
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bindeled.domain.nouns import FoundLine, JournalLine
 
 
@@ -141,15 +143,33 @@ def test_a_line_posted_in_the_moment_of_its_removal_is_reversed_by_the_next_run(
     world.intempus.edit(903, amount=Decimal(4))
     remove = world.uniconta.remove
 
-    def post_first(line: FoundLine) -> None:
+    def post_first(lines: Sequence[FoundLine]) -> dict[str, Refused | OutcomeUnknown]:
         world.uniconta.post()
-        remove(line)
+        return remove(lines)
 
     world.uniconta.remove = post_first  # type: ignore[method-assign] # the bookkeeper is faster
     assert world.run().removed == 0
     world.uniconta.remove = remove  # type: ignore[method-assign] # and done
     assert world.run().reversed == 1
     assert world.proof().holds
+
+
+def test_a_line_that_a_bookkeeper_changes_in_the_moment_of_its_removal_is_left_and_parked_by_the_next_run(
+    world: World,
+) -> None:
+    world.run()
+    world.intempus.edit(903, amount=Decimal(4))
+    remove = world.uniconta.remove
+
+    def change_first(lines: Sequence[FoundLine]) -> dict[str, Refused | OutcomeUnknown]:
+        world.uniconta.change("IM0000000903G01L01", quantity=Decimal(6))
+        return remove(lines)
+
+    world.uniconta.remove = change_first  # type: ignore[method-assign] # the bookkeeper is faster
+    assert world.run().removed == 0
+    world.uniconta.remove = remove  # type: ignore[method-assign] # and done
+    assert world.run().parked == 1
+    assert amounts(world) == {Decimal("7.5"): 6, Decimal(6): 1}
 
 
 def test_a_line_that_a_bookkeeper_changed_is_left_as_it_is_and_its_report_parked(world: World) -> None:

@@ -11,8 +11,14 @@ from bindeled.domain.errors import ForeignCompany, MissingRight, OutcomeUnknown,
 from bindeled.domain.keys import Reference
 from bindeled.domain.nouns import Company, FoundLine, JournalLine, Phase, Place, Task
 from bindeled.ports import ProjectJournal
-from bindeled.uniconta.adapter import MOST_RANGES, UnicontaProjectJournal, reference_ranges
-from bindeled.uniconta.client import Filter
+from bindeled.uniconta.adapter import (
+    LOOKED_AT_TOGETHER,
+    MOST_LOOKS,
+    MOST_RANGES,
+    UnicontaProjectJournal,
+    reference_ranges,
+)
+from bindeled.uniconta.client import Filter, between
 from bindeled.uniconta.wire import Row
 
 LINES = "ProjectJournalLineClient"
@@ -30,7 +36,6 @@ class MemoryClient:
     stored: list[dict[str, Any]] = field(default_factory=list)
     deleted: list[Row] = field(default_factory=list)
     refusal: Exception | None = None
-    vanishing: bool = False
 
     def read(self, entity: str, where: Filter | None = None, order_by: str | None = None) -> list[Row]:
         del order_by
@@ -42,8 +47,6 @@ class MemoryClient:
         return [Row(entity, values) for values in self.stored]
 
     def delete(self, row: Row) -> None:
-        if self.vanishing:
-            self.tables.clear()
         if self.refusal:
             raise self.refusal
         self.deleted.append(row)
@@ -278,28 +281,38 @@ def _found(report_id: int, row_id: int | None) -> FoundLine:
 @pytest.mark.parametrize("row_id", [2, None])
 def test_a_line_is_deleted_with_everything_in_it(row_id: int | None) -> None:
     client = MemoryClient(tables={LINES: [_row(9, 1), _row(1, 2, xFelt="æ")]})
-    _journal(client).remove(_found(1, row_id))
+    assert _journal(client).remove([_found(1, row_id)]) == {}
     assert [row.values for row in client.deleted] == [_row(1, 2, xFelt="æ")]
-    assert client.reads == [(LINES, "ReferenceNumber eq 'IM0000000001G01L01'")]
+    assert client.reads == [(LINES, between("ReferenceNumber", _reference(1), _reference(1)))]
 
 
 def test_a_line_that_is_gone_counts_as_deleted() -> None:
     client = MemoryClient(tables={LINES: [_row(1, 3)]})
-    _journal(client).remove(_found(1, 2))
+    assert _journal(client).remove([_found(1, 2)]) == {}
     assert client.deleted == []
 
 
-@pytest.mark.parametrize("code", ["RecordIsAlreadyDeleted", "CouldNotLoadOriginal", "Err 17"])
-def test_a_line_that_goes_in_the_same_moment_counts_as_deleted_whatever_uniconta_calls_it(code: str) -> None:
-    client = MemoryClient(tables={LINES: [_row(1)]}, refusal=Refused("Uniconta", code), vanishing=True)
-    _journal(client).remove(_found(1, 1))
+@pytest.mark.parametrize("change", [{"Qty": 6}, {"Project": "0043"}, {"Employee": "009"}])
+def test_a_line_that_a_person_changed_since_it_was_found_is_left_alone(change: dict[str, Any]) -> None:
+    client = MemoryClient(tables={LINES: [_row(1, 1, **change), _row(2, 2)]})
+    assert _journal(client).remove([_found(1, 1), _found(2, 2)]) == {}
+    assert [row.row_id for row in client.deleted] == [2]
 
 
-@pytest.mark.parametrize("refusal", [Refused("Uniconta", "CannotDeleteRecord"), OutcomeUnknown("Uniconta", "deleting")])
-def test_whatever_else_comes_of_a_deletion_is_told(refusal: Exception) -> None:
-    client = MemoryClient(tables={LINES: [_row(1)]}, refusal=refusal)
-    with pytest.raises(type(refusal)):
-        _journal(client).remove(_found(1, 1))
+def test_scattered_lines_take_few_looks_before_they_are_deleted() -> None:
+    ids = [number * 100_000 for number in range(1, 2 * LOOKED_AT_TOGETHER + 1)]
+    client = MemoryClient(tables={LINES: [_row(report_id, report_id) for report_id in ids]})
+    _journal(client).remove([_found(report_id, report_id) for report_id in ids])
+    assert len(client.reads) == 2 * MOST_LOOKS
+    assert sorted(row.row_id or 0 for row in client.deleted) == ids
+
+
+@pytest.mark.parametrize("trouble", [Refused("Uniconta", "CannotDeleteRecord"), OutcomeUnknown("Uniconta", "deleting")])
+def test_what_stands_against_a_deletion_is_told_and_the_others_are_gone_on_with(
+    trouble: Refused | OutcomeUnknown,
+) -> None:
+    client = MemoryClient(tables={LINES: [_row(1, 1), _row(2, 2)]}, refusal=trouble)
+    assert _journal(client).remove([_found(1, 1), _found(2, 2)]) == {_reference(1): trouble, _reference(2): trouble}
 
 
 # --- tasks ------------------------------------------------------------------------------------------------------------

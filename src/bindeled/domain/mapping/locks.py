@@ -19,7 +19,11 @@ def first_lock(days: Sequence[date], contracts: Sequence[Contract], rules: Repor
     """Return why the first of these days is shut, None where none is. Without contracts nothing is concluded."""
     if not contracts:
         return None
-    return next(filter(None, (_about(day, contracts, rules) for day in days)), None)
+    for day in days:
+        found = _about(day, contracts, rules)
+        if found is not None:
+            return found
+    return None
 
 
 def _about(day: date, contracts: Sequence[Contract], rules: ReportRules) -> Finding | None:

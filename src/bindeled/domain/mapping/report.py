@@ -17,7 +17,7 @@ from bindeled.domain.mapping.lines import (
 from bindeled.domain.mapping.locks import first_lock
 from bindeled.domain.mapping.rules import DimensionSource, HoursTo
 from bindeled.domain.mapping.units import fits
-from bindeled.domain.mapping.validation import cautions_about, first_objection
+from bindeled.domain.mapping.validation import cautions_about, first_objection, is_cut
 from bindeled.domain.mapping.weeks import in_weeks
 from bindeled.domain.nouns import CategoryKind, JournalLine
 
@@ -146,5 +146,6 @@ def _checked(
     objection = locked or first_objection(report, lines, rules)
     if objection is not None:
         return objection
-    cut = tuple(replace(line, text=line.text[:TEXT_LENGTH]) if len(line.text) > TEXT_LENGTH else line for line in lines)
-    return Mapped(cut, target.cautions + cautions_about(report, lines, rules))
+    cautions = target.cautions + cautions_about(report, lines, rules)
+    cut = [replace(line, text=line.text[:TEXT_LENGTH]) for line in lines] if is_cut(lines) else lines
+    return Mapped(tuple(cut), cautions)

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 def first_objection(report: WorkReport, lines: Sequence[JournalLine], rules: ReportRules) -> Finding | None:
     """Return the first reason not to write these lines, None where there is none. The tenant's own rules come last."""
-    found = next(filter(None, (_about_quantity(line, rules) or _about_date(line, rules) for line in lines)), None)
-    if found is not None:
-        return found
-    rule = next(filter(None, (_speaking(report, line, rules, Severity.BLOCK) for line in lines)), None)
+    for line in lines:
+        found = _about_quantity(line, rules) or _about_date(line, rules)
+        if found is not None:
+            return found
+    rule = _first_speaking(report, lines, rules, Severity.BLOCK)
     if rule is None:
         return None
     facts = {"rule": rule.name, "message_da": rule.message_da, "message_en": rule.message_en}
@@ -31,9 +32,14 @@ def first_objection(report: WorkReport, lines: Sequence[JournalLine], rules: Rep
 
 def cautions_about(report: WorkReport, lines: Sequence[JournalLine], rules: ReportRules) -> tuple[Caution, ...]:
     """Return what a person should know about these lines though they are written."""
-    warned = any(_speaking(report, line, rules, Severity.WARN) for line in lines)
-    cut = any(len(line.text) > TEXT_LENGTH for line in lines)
-    return (*([Caution.OWN_RULE] if warned else ()), *([Caution.TEXT_CUT] if cut else ()))
+    warned = (Caution.OWN_RULE,) if _first_speaking(report, lines, rules, Severity.WARN) else ()
+    cut = (Caution.TEXT_CUT,) if is_cut(lines) else ()
+    return warned + cut
+
+
+def is_cut(lines: Sequence[JournalLine]) -> bool:
+    """Tell whether the text of a line is longer than what is written of it."""
+    return any(len(line.text) > TEXT_LENGTH for line in lines)
 
 
 def _about_quantity(line: JournalLine, rules: ReportRules) -> Finding | None:
@@ -56,6 +62,10 @@ def _about_date(line: JournalLine, rules: ReportRules) -> Finding | None:
     return Finding(Cause.PERIOD_CLOSED, {"day": line.date.isoformat(), "closed_until": rules.closed_until.isoformat()})
 
 
-def _speaking(report: WorkReport, line: JournalLine, rules: ReportRules, severity: Severity) -> OwnRule | None:
-    of_kind = (rule for rule in rules.own_rules if rule.severity is severity)
-    return next((rule for rule in of_kind if speaks_up(rule, report, line)), None)
+def _first_speaking(
+    report: WorkReport, lines: Sequence[JournalLine], rules: ReportRules, severity: Severity
+) -> OwnRule | None:
+    of_kind = [rule for rule in rules.own_rules if rule.severity is severity]
+    if not of_kind:
+        return None
+    return next((rule for line in lines for rule in of_kind if speaks_up(rule, report, line)), None)
