@@ -16,7 +16,7 @@ from bindeled.domain.errors import BindeledError
 from bindeled.domain.links import Pause
 from bindeled.domain.roles import Action
 from bindeled.web.answers import page
-from bindeled.web.figures import moment_of
+from bindeled.web.figures import count_text, moment_of
 from bindeled.web.languages import language_of
 from bindeled.web.pages.connection.forms import PauseForm
 from bindeled.web.pages.connection.rows import (
@@ -65,7 +65,7 @@ def show_connections(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     rows = {
         "place": place_of(request, tenant, "connections"),
         "cards": [card_of(request, tenant, system) for system in System],
-        "waiting": str(flow.waiting.reports),
+        "waiting": count_text(flow.waiting.reports, language_of(request)),
         "may": may_of(request, tenant),
     }
     return page(request, "connections.html", rows)

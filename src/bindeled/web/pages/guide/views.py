@@ -15,6 +15,7 @@ from bindeled.domain.errors import BindeledError
 from bindeled.domain.roles import Action
 from bindeled.domain.secrets import Secret
 from bindeled.web.answers import page
+from bindeled.web.figures import count_text
 from bindeled.web.languages import language_of
 from bindeled.web.pages.connection.rows import check_rows, evidence_row, link_card
 from bindeled.web.pages.connection.views import active_of, of_system
@@ -49,7 +50,7 @@ def begin(request: HttpRequest, tenant: Tenant, system: System) -> HttpResponse:
     kept = next((row for row in links if row.connection.system is system), None)
     rows = {
         "card": link_card(connection, active, 0, now, language),
-        "waiting": str(source.flow(tenant.id, danish_day(now)).waiting.reports),
+        "waiting": count_text(source.flow(tenant.id, danish_day(now)).waiting.reports, language),
         "evidence": evidence_row(kept.evidence, kept.answered_at, now, language) if kept else None,
     }
     return _step(request, tenant, system, Step.WHAT_HAPPENED, rows)
@@ -154,8 +155,8 @@ def finish(request: HttpRequest, tenant: Tenant, system: System, number: int) ->
         "card": link_card(connection, version, 0, now, language),
         "in_use": connection.active_version == number,
         "proved": version.proved_at is not None,
-        "carried": str(flow.carried.reports),
-        "waiting": str(flow.waiting.reports),
+        "carried": count_text(flow.carried.reports, language),
+        "waiting": count_text(flow.waiting.reports, language),
         "has_expiry": version.expires is not None,
     }
     return _step(request, tenant, system, Step.FINISH, rows)

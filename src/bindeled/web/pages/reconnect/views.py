@@ -23,6 +23,7 @@ from bindeled.store.throttles import Throttles
 from bindeled.store.views import flow_today
 from bindeled.web.answers import page
 from bindeled.web.api.problems import sentence_of
+from bindeled.web.figures import count_text
 from bindeled.web.languages import language_of
 from bindeled.web.program import program_of
 from bindeled.web.sign_in.openness import open_to_everybody
@@ -67,7 +68,7 @@ def reconnect(request: HttpRequest, written: str) -> HttpResponse:
             request, _TEMPLATE, {"gone": f"reconnect_link.{error.reason}"}, 404 if error.reason == UNKNOWN else 410
         )
     if request.method != "POST":
-        return page(request, _TEMPLATE, _form(program, link, connection, Typed()))
+        return page(request, _TEMPLATE, _form(program, link, connection, Typed(), language_of(request)))
     if _too_often(program, f"link {link.id}", "reconnect link", program.settings.reconnect_tries):
         return page(request, _TEMPLATE, {"gone": "reconnect.too_often"}, 429)
     return _take(request, written, link, connection)
@@ -85,11 +86,11 @@ def _take(request: HttpRequest, written: str, link: ReconnectLink, connection: C
         return page(request, _TEMPLATE, {"gone": f"reconnect_link.{error.reason}"}, 410)
     except BindeledError as error:
         problem = {"problem": sentence_of(error, language), "checks": _last_checks(program, link, connection, language)}
-        return page(request, _TEMPLATE, {**_form(program, link, connection, typed), **problem}, 422)
+        return page(request, _TEMPLATE, {**_form(program, link, connection, typed, language), **problem}, 422)
     return page(request, _TEMPLATE, _done(done, language))
 
 
-def _form(program: Program, link: ReconnectLink, connection: Connection, typed: Typed) -> dict[str, Any]:
+def _form(program: Program, link: ReconnectLink, connection: Connection, typed: Typed, language: str) -> dict[str, Any]:
     tenant = program.tenants.by_id(connection.tenant_id)
     flow = flow_today(tenant.id, danish_day(program.clock()))
     waiting = flow.waiting.reports + flow.parked.reports
@@ -98,7 +99,7 @@ def _form(program: Program, link: ReconnectLink, connection: Connection, typed: 
         "system": connection.system.title,
         "tenant": tenant.name,
         "link_told": f"link_told.{connection.link.value}",
-        "waiting": str(waiting) if waiting else "",
+        "waiting": count_text(waiting, language) if waiting else "",
         "how_to_get": f"reconnect.get.{connection.system.value}",
         "secret_label": f"reconnect.secret.{connection.system.value}",
         "asks_company": connection.system is System.UNICONTA,
