@@ -94,7 +94,7 @@ TROUBLE_OF: Mapping[LinkState, Matter] = MappingProxyType(
 TROUBLES = frozenset(TROUBLE_OF.values())
 
 # What a tenant's own rules have found.
-_WATCHED = frozenset(
+WATCHED = frozenset(
     {
         Matter.REPORT_LACKS,
         Matter.PAST_END_DATE,
@@ -113,7 +113,7 @@ NEWS_OF: Mapping[str, Matter] = MappingProxyType(
         "version.rolled_back": Matter.WENT_BACK,
         "version.revoked": Matter.LOGIN_ENDED,
         "link.used": Matter.LINK_USED,
-        **{f"watch.{matter.value}": matter for matter in _WATCHED},
+        **{f"watch.{matter.value}": matter for matter in WATCHED},
     }
 )
 
@@ -161,9 +161,9 @@ WANTED: Mapping[Relation, frozenset[Matter]] = MappingProxyType(
     {
         Relation.OWNER: frozenset(Matter),
         Relation.BOOKKEEPER: _TO_BE_MENDED
-        | _WATCHED
+        | WATCHED
         | {Matter.EXPIRING, Matter.PAST_EXPIRY, Matter.AWAY, Matter.SLOWED},
-        Relation.ERROR_CONTACT: _TO_BE_MENDED | _WATCHED | {Matter.AWAY, Matter.SLOWED},
+        Relation.ERROR_CONTACT: _TO_BE_MENDED | WATCHED | {Matter.AWAY, Matter.SLOWED},
         Relation.TECHNICAL_CONTACT: TROUBLES - {Matter.PAUSED} | _LOGINS,
         Relation.SUPPORT: frozenset({Matter.STOPPED, Matter.EXPIRING, Matter.PAST_EXPIRY, Matter.RUN_FAILED}),
         Relation.FORMER: frozenset({Matter.LINK_USED, Matter.LOGIN_CHANGED}),

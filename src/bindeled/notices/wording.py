@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any
 from babel.dates import format_date, format_datetime
 
 from bindeled.domain.calendar import COPENHAGEN
-from bindeled.domain.notices import TROUBLES, Side
+from bindeled.domain.notices import TROUBLES, WATCHED, Side
 from bindeled.texts import keys, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bindeled.domain.outbox import About, Item, NoticeRecord
+    from bindeled.domain.outbox import Item, NoticeRecord
 
 # More than this nobody reads in a mail; the page shows all.
 _LINES = 20
 _DAYS = frozenset({"expires", "period", "cut_off", "day"})
+_DAY = {"da": "d. MMMM yyyy", "en": "d MMMM yyyy"}
 _MOMENTS = {"da": "d. MMMM 'kl.' HH.mm", "en": "d MMMM 'at' HH:mm"}
 
 
@@ -38,7 +39,7 @@ def written(notice: NoticeRecord, public_url: str) -> Written:
     language, items = notice.language, notice.items
     subject, paragraphs = _one(items[0], notice.side, language) if len(items) == 1 else _many(notice)
     # A letter that asks for something leads to where it is answered.
-    address = public_url + str(items[0].facts.get("path") or _path([item.about for item in items]))
+    address = public_url + str(items[0].facts.get("path") or _path(items))
     relation = say(f"mail_relation.{notice.relation.value}", language)
     footer, button = say("mail.why", language, relation=relation), say("mail.button", language)
     text = "\n\n".join([*paragraphs, f"{button}: {address}", f"-- \n{footer}"]) + "\n"
@@ -98,7 +99,7 @@ def _facts(item: Item, language: str) -> Mapping[str, Any]:
         at = datetime.fromisoformat(facts["since"]).astimezone(COPENHAGEN)
         facts["since"] = format_datetime(at, _MOMENTS[language], locale=language)
     for name in facts.keys() & _DAYS:
-        facts[name] = format_date(date.fromisoformat(facts[name]), "d. MMMM yyyy", locale=language)
+        facts[name] = format_date(date.fromisoformat(facts[name]), _DAY[language], locale=language)
     if "field" in facts:
         facts["field"] = say(f"watch_field.{facts['field']}", language)
     if "missing" in facts:
@@ -111,12 +112,15 @@ def _resource(code: str, language: str) -> str:
     return say(key, language) if key in keys(language) else code
 
 
-def _path(about: Sequence[About]) -> str:
-    """Return the page that shows all that a notice is about: one connection, one tenant, or all."""
+def _path(items: Sequence[Item]) -> str:
+    """Return the page that shows all that a notice is about: one connection, what watches found, one tenant, or all."""
+    about = [item.about for item in items]
     slugs, systems = {one.slug for one in about}, {one.system for one in about}
     if len(slugs) > 1:
         return "/"
     tenant = f"/tenants/{slugs.pop()}/"
+    if {item.matter for item in items} <= WATCHED:
+        return f"{tenant}settings/watches/"
     system = systems.pop().lower() if len(systems) == 1 else ""
     return f"{tenant}connections/{system}/" if system else tenant
 

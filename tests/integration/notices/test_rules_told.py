@@ -31,6 +31,7 @@ def test_what_a_rule_finds_is_mailed_once_with_what_is_missing_and_where(world: 
     body = mail.get_body(("plain",))
     assert body is not None
     assert "mangler en bemærkning. Antal: 2. Numre: 901, 902." in " ".join(body.get_content().split())
+    assert f"/tenants/{tenant.slug}/settings/watches/" in body.get_content()
 
 
 def test_what_is_gone_before_it_comes_back_is_mailed_again(world: World) -> None:

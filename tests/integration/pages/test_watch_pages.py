@@ -124,6 +124,7 @@ def test_what_a_watch_found_is_shown_until_it_is_switched_off_and_nobody_is_told
 
     assert "er slået fra" in told
     assert watches(pages) == (replace(late, on=False),)
+    assert "Slutdato (slået fra)" in told
     # Neither system answers here: a watch that is off asks none of them.
     pages.program.watching.judge(pages.program.tenants.by_id(pages.faces.ours.id))
     assert StoredWatches(pages.faces.ours.id).open() == []

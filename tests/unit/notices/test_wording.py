@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bindeled.domain.notices import TROUBLES, Matter, NoticeState, Relation, Side
+from bindeled.domain.notices import TROUBLES, WATCHED, Matter, NoticeState, Relation, Side
 from bindeled.domain.outbox import About, Item, NoticeRecord
 from bindeled.notices.wording import written
 from bindeled.texts import LANGUAGES, keys
@@ -49,7 +49,8 @@ def notice(*items: Item, side: Side = Side.DOWN, language: str = "da") -> Notice
 def test_every_matter_is_told_in_both_languages_with_everything_it_names(matter: Matter, language: str) -> None:
     mail = written(notice(item(matter), language=language), PAGES)
     assert "[" not in mail.subject + mail.text
-    assert f"{PAGES}/tenants/opdigtet/connections/uniconta/" in mail.text
+    page = "settings/watches/" if matter in WATCHED else "connections/uniconta/"
+    assert f"{PAGES}/tenants/opdigtet/{page}" in mail.text
     assert mail.html.count("<a ") == 1
 
 

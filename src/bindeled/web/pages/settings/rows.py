@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bindeled.domain.audit import ActorKind
 from bindeled.texts import say
 from bindeled.web.figures import moment_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bindeled.store.tenants import KeptChoice
@@ -44,7 +44,17 @@ def named_versions(versions: Sequence[KeptChoice], none: str, now: datetime, lan
     """Return the versions of a choice of several rules, each with the names of those that it had, `none` for none."""
     return tuple(
         version_row(
-            one.number, one.author, one.at, ", ".join(rule["name"] for rule in one.value) or none, now, language
+            one.number,
+            one.author,
+            one.at,
+            ", ".join(_named(rule, language) for rule in one.value) or none,
+            now,
+            language,
         )
         for one in versions
     )
+
+
+def _named(rule: Mapping[str, Any], language: str) -> str:
+    name: str = rule["name"]
+    return name if rule.get("on", True) else say("page.settings.switched_off", language, name=name)

@@ -115,7 +115,8 @@ def tried_watch(watch: Watch, found: Sequence[WatchCause], seen: Seen, slug: str
     rows = tuple(_found_row(cause, slug, language, more.get(cause.name, "")) for cause in found[:_TRIED_SHOWN])
     count = count_text(len(found), language)
     told = say("page.watches.tried" if found else "page.watches.tried.none", language, count=count)
-    return TriedWatch(" ".join(filter(None, [_tried_of(watch, seen, language), told])), rows)
+    first = say("page.watches.tried.first", language, shown=str(len(rows))) if len(rows) < len(found) else ""
+    return TriedWatch(" ".join(filter(None, [_tried_of(watch, seen, language), told, first])), rows)
 
 
 def _tried_of(watch: Watch, seen: Seen, language: str) -> str:
