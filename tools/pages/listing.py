@@ -94,6 +94,7 @@ _OF_SETTINGS = (
     Shown("settings", "settings.html", _SETTINGS),
     Shown("matching", "matching.html", f"{_SETTINGS}matching/"),
     Shown("matches", "matches.html", f"{_SETTINGS}matching/customers/"),
+    Shown("pins", "pins.html", f"{_SETTINGS}matching/customers/record/?number={{linked}}"),
     Shown("mapping", "mapping.html", f"{_SETTINGS}mapping/"),
     Shown("mapping-flow", "mapping_flow.html", f"{_SETTINGS}mapping/customers/?look=1"),
     Shown("mapping-field", "mapping_field.html", f"{_SETTINGS}mapping/customers/field/?target=phone"),

@@ -166,7 +166,10 @@ def _daily_work(page: Page, place: str) -> dict[str, str]:
 
 
 def _settings(page: Page, running: Demo) -> dict[str, str]:
-    """Add a rule, a watch, a token and an address, and return the numbers of the two and what proves the address."""
+    """Add a rule, a watch, a token and an address.
+
+    Return the numbers of the last two, what proves the address, and the number of a customer that is linked.
+    """
     settings = f"{running.place}{_TENANT}settings/"
     page.goto(f"{settings}rules/add/")
     page.fill("input[name=name]", "Meget lang dag")
@@ -189,7 +192,9 @@ def _settings(page: Page, running: Demo) -> dict[str, str]:
     page.click(SEND)
     contact = _first_link(page, f"{settings}notices/", "/remove/")
     proof = running.mailed(r"/confirm/([^/\s]+)/")
-    return {"token": token.split("/")[-3], "contact": contact.split("/")[-3], "proof": proof}
+    linked = _first_link(page, f"{settings}matching/customers/", "/record/").partition("number=")[2]
+    names = {"token": token.split("/")[-3], "contact": contact.split("/")[-3], "proof": proof}
+    return {**names, "linked": linked}
 
 
 def _logins(page: Page, tour: Tour) -> dict[str, str]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bindeled.domain.registers.steps import RegisterPlan
     from bindeled.store.pairings import StoredPairings
     from bindeled.store.registers.decisions import MatchDecisions
+    from bindeled.store.registers.rejections import Rejections
     from bindeled.store.registers.setups import Setups
     from bindeled.store.schedules import Schedules
     from bindeled.store.tenants import TenantStore
@@ -108,6 +109,12 @@ class FlowDesk:
         from bindeled.store.registers.decisions import MatchDecisions  # noqa: PLC0415 - models need Django set up
 
         return MatchDecisions(tenant.id, register)
+
+    def rejections(self, tenant: Tenant, register: Register) -> Rejections:
+        """Return the pairs of a register of which a person has said that they are not the same."""
+        from bindeled.store.registers.rejections import Rejections  # noqa: PLC0415 - models need Django set up
+
+        return Rejections(tenant.id, register)
 
     def pairings(self, tenant: Tenant) -> StoredPairings:
         """Return which pay type each work type is carried as, and which of them are called something else by now."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bindeled.domain.drift import KnownPairing
     from bindeled.domain.registers.steps import SetAside
     from bindeled.store.registers.decisions import KeptConflict, KeptLink
+    from bindeled.store.registers.rejections import RejectedPair
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -38,13 +39,15 @@ def register_of(flow: str) -> Register:
 
 @app.command("list")
 def list_matches(flow: RegisterArgument, tenant: TenantOption, *, json: JsonOption = False) -> None:
-    """Show what is linked, which matches wait for a person, and which fields both systems have changed."""
+    """Show what is linked, what waits for a person, which fields both systems changed, and what was rejected."""
     register = register_of(flow)
     program = open_program()
     matches = program.flows.matches(program.tenants.by_slug(tenant), register)
     links, doubts, conflicts = matches.links(), matches.doubts(), matches.conflicts()
+    rejected = program.flows.rejections(program.tenants.by_slug(tenant), register).pairs()
     if json:
         told = {"links": [_link(one) for one in links], "waiting": [_doubt(one) for one in doubts]}
+        told["rejected"] = [_rejected(one) for one in rejected]
         show({**told, "conflicts": [_conflict(one) for one in conflicts]}, as_json=True)
         return
     rows = [(one.link.master_number, one.link.name, one.link.follower_number, one.grade, one.reason) for one in links]
@@ -57,6 +60,9 @@ def list_matches(flow: RegisterArgument, tenant: TenantOption, *, json: JsonOpti
             (c.number, c.field, c.master_value, c.follower_value, moment_of(c.seen_at), NOT_TOLD) for c in conflicts
         ]
         show_table("Changed in both systems", ["number", "field", "master", "follower", "seen", "by"], both)
+    if rejected:
+        pairs = [(one.number, one.name, one.candidate, one.follower_id, one.by, moment_of(one.at)) for one in rejected]
+        show_table("Not the same", ["number", "name", "candidate", "id", "rejected by", "at"], pairs)
 
 
 @app.command()
@@ -114,12 +120,22 @@ def reject(
     tenant: TenantOption,
     candidate: CandidateOption = None,
     *,
+    off: Annotated[bool, typer.Option("--off", help="Take it back: let the pair be found again.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Say that a record is none of the candidates found for it, or not this one. With none left it is made anew."""
     register = register_of(flow)
     program = open_program()
-    count = program.flows.matches(program.tenants.by_slug(tenant), register).reject(number, candidate, program.clock())
+    customer = program.tenants.by_slug(tenant)
+    if off:
+        rejections = program.flows.rejections(customer, register)
+        pairs = rejections.of(number, candidate)
+        for pair in pairs:
+            rejections.take_back(pair, program.clock())
+        facts = {"flow": flow, "number": number, "taken_back": len(pairs)}
+        show(facts, as_json=json, lines=[f"{number} may be found again; the next run shows what comes of it."])
+        return
+    count = program.flows.matches(customer, register).reject(number, candidate, program.clock())
     lines = [
         f"{number} will not be taken for {'that record' if count == 1 else f'any of these {count} records'} again."
     ]
@@ -182,6 +198,18 @@ def _link(one: KeptLink) -> dict[str, Any]:
         "decided_by": one.decided_by,
         "linked_at": one.linked_at,
         "pins": sorted(link.pins),
+    }
+
+
+def _rejected(one: RejectedPair) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "name": one.name,
+        "candidate": one.candidate,
+        "ids": {"master": one.master_id, "follower": one.follower_id},
+        "rejected_by": one.by,
+        "at": one.at,
+        "linked_to": one.linked_to,
     }
 
 

@@ -9,7 +9,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bindeled.domain.registers.causes import RecordCause, RecordNotice
+from bindeled.domain.registers.causes import DOUBTS, RecordNotice
 from bindeled.domain.registers.fields import Kind, kind_of
 from bindeled.domain.registers.records import canonical
 from bindeled.domain.registers.steps import Change, Conflict, Connect, Create, Leave, Remember, SetAside
@@ -78,7 +78,6 @@ LOAD_MOVES: Mapping[LoadState, frozenset[LoadState]] = MappingProxyType(
 ACCEPTABLE = frozenset({ItemKind.CREATE, ItemKind.LINK, ItemKind.UPDATE, ItemKind.DEACTIVATE, ItemKind.REACTIVATE})
 # With one of these an item is to be carried out.
 WANTED = frozenset({Decision.ACCEPT, Decision.SAME, Decision.NEW})
-_DOUBTFUL = frozenset({RecordCause.MATCH_DOUBTFUL, RecordCause.MATCH_AMBIGUOUS})
 _KINDS: Mapping[Change, ItemKind] = MappingProxyType({change: ItemKind(change.value) for change in Change})
 _ELSEWHERE = "another record"
 # An item of a load: the master's id of its record, and what it comes to.
@@ -245,5 +244,5 @@ def _aside(step: SetAside) -> LoadItem | None:
     if isinstance(what, RecordNotice):
         return None
     ids = facts.pop("ids", "")
-    candidates = tuple(int(one) for one in ids.split(",") if one) if what in _DOUBTFUL else ()
+    candidates = tuple(int(one) for one in ids.split(",") if one) if what in DOUBTS else ()
     return LoadItem(step.about, ItemKind.ASK, step.number, step.name, what.value, facts, candidates)

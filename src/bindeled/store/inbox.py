@@ -37,6 +37,17 @@ class ReportInbox:
         """Return what is parked by cause, the longest waiting first; or what was dismissed."""
         return grouped(_item(row) for row in self._open.filter(dismissed_at__isnull=not dismissed))
 
+    def page(self, after: int, most: int, *, dismissed: bool = False) -> tuple[list[int], int | None]:
+        """Return the numbers of at most `most` reports, the longest waiting first, and from where to go on.
+
+        `after` is what the page before said, 0 at first; None says that there are no more. A report that leaves the
+        inbox meanwhile moves none of the others.
+        """
+        rows = self._open.filter(dismissed_at__isnull=not dismissed, pk__gt=after).order_by("pk")
+        found = list(rows.values_list("pk", "report_id")[: most + 1])
+        following = found[most - 1][0] if len(found) > most else None
+        return [report_id for _, report_id in found[:most]], following
+
     def group(self, name: str) -> InboxGroup:
         """Return the group with this key, or that of this report. Raises Misconfigured when there is none."""
         for group in (*self.groups(), *self.groups(dismissed=True)):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.support.faces import Faces
 
 MONDAY = date(2026, 11, 16)
+WRONG_PAGES = ["limit=0", "limit=501", "after=-1", "after=x", f"after={2**70}"]
 
 
 def read(answer: HttpResponse) -> Any:
@@ -153,6 +154,23 @@ def test_the_inbox_is_shown_by_cause_with_what_is_at_stake(there: Faces) -> None
     assert (group["cause"], group["reports"], group["mend_in"]) == ("project_missing", [901, 902], "intempus")
     assert Decimal(str(group["quantities"]["hours"])) == Decimal(15)
     assert [one["report"] for one in shown["parked"]] == [901, 902]
+
+
+@pytest.mark.usefixtures("parked")
+def test_the_inbox_is_read_page_by_page_and_what_leaves_meanwhile_moves_nothing(there: Faces) -> None:
+    token, seen_ids, asked = there.token(Role.VIEWER), [], "inbox?limit=1"
+    while True:
+        shown = read(there.ask("GET", path(there, asked), token))
+        [group], [one] = shown["groups"], shown["parked"]
+        assert group["reports"] == [one["report"]]
+        seen_ids.append((one["report"], group["count"]))
+        if shown["next"] is None:
+            break
+        models.ParkedReport.objects.filter(report_id=901).update(released_at=there.program.clock())
+        asked = f"inbox?limit=1&after={shown['next']}"
+    assert seen_ids == [(901, 2), (902, 1)]
+    assert read(there.ask("GET", path(there, f"inbox?after={2**40}"), token))["parked"] == []
+    assert {there.ask("GET", path(there, f"inbox?{wrong}"), token).status_code for wrong in WRONG_PAGES} == {422}
 
 
 @pytest.mark.usefixtures("parked")

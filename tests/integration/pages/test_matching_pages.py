@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bindeled.domain.drift import Called, Pairing
 from bindeled.domain.registers.causes import RecordCause, RecordFinding
-from bindeled.domain.registers.records import Link, Register, Seen
+from bindeled.domain.registers.records import Link, Record, Register, Seen
 from bindeled.domain.registers.steps import Conflict, SetAside
 from bindeled.domain.roles import Role
 from bindeled.store.pairings import StoredPairings
@@ -79,6 +80,67 @@ def test_a_rejection_takes_the_doubt_away_and_links_nothing(pages: SettingsPages
     pages.post("matching/customers/answer/", number="10001", candidate="8", answer="none")
     assert links(pages) == []
     assert "Intet venter på jeres svar" in pages.show("matching/customers/").text
+
+
+def both(pages: SettingsPages, here: Record, *there: Record) -> None:
+    """Let somebody have read these customers from both systems a moment ago."""
+    readings, key = pages.program.readings, (pages.faces.ours.id, "sides customers")
+    kept, now = timedelta(minutes=5), pages.program.clock()
+    readings.look(key, lambda: ((here,), there), wait_seconds=10, kept=kept, now=now)
+
+
+OURS = Record(77, "10001", "Bageri Ådalen", {"Phone": "12 34", "xIntempus": True, "Group": "1"})
+
+
+def test_a_rejection_is_seen_and_taken_back_after_it_was_told_what_comes_of_it(pages: SettingsPages) -> None:
+    doubt(pages, (8, "501 Bageriet"))
+    pages.post("matching/customers/answer/", number="10001", candidate="8", answer="none")
+    assert "501 Bageriet" in pages.show("matching/customers/").text
+    both(pages, OURS, Record(8, "501", "Bageri Ådalen", {}))
+
+    asked = pages.show("matching/customers/", rejected="77-8")
+
+    assert "Samme navn, men et andet nummer: ved næste kørsel venter de igen på jeres svar" in asked.text
+    assert pages.program.flows.rejections(pages.faces.ours, Register.CUSTOMERS).pairs()
+    told = pages.post("matching/customers/rejected/", pair="77-8")
+    assert "10001 kan nu blive foreslået igen" in told.content.decode()
+    assert pages.program.flows.rejections(pages.faces.ours, Register.CUSTOMERS).pairs() == []
+    assert "Ikke de samme" not in pages.show("matching/customers/").text
+
+
+def test_of_a_rejected_record_that_is_linked_by_now_it_is_said_that_the_link_stays(pages: SettingsPages) -> None:
+    doubt(pages, (8, "501 Bageriet"))
+    pages.post("matching/customers/answer/", number="10001", candidate="8", answer="none")
+    link = Link(Register.CUSTOMERS, 77, 9, "10001", "502", "Bageri Ådalen")
+    Links(pages.faces.ours.id, 0).keep([link], pages.program.clock())
+    assert "10001 er nu koblet til 502" in pages.show("matching/customers/", rejected="77-8").text
+
+
+def test_what_nobody_rejected_or_linked_leads_back_to_the_list(pages: SettingsPages) -> None:
+    for pair in ("", "77-8", "x", "1-2-3", "<script>"):
+        assert "Lad dem blive foreslået igen" not in pages.show("matching/customers/", rejected=pair).text
+        assert "Se, hvordan det står nu" in pages.post("matching/customers/rejected/", pair=pair).content.decode()
+    assert pages.get("matching/customers/record/", number="10001").status_code == 302
+
+
+def test_a_field_is_pinned_and_let_go_after_both_values_were_shown(pages: SettingsPages) -> None:
+    link = Link(Register.CUSTOMERS, 77, 8, "10001", "501", "Bageri Ådalen", {"phone": Seen("56 78", "56 78")})
+    Links(pages.faces.ours.id, 0).keep([link], pages.program.clock(), grade="green", reason="same_number")
+    both(pages, OURS, Record(8, "501", "Bageri Ådalen", {"phone": "56 78"}))
+    assert "»56 78« bliver stående i Intempus; »12 34« bliver ikke skrevet" in record_page(pages)
+
+    pages.post("matching/customers/record/?number=10001", field="phone", do="pin")
+
+    assert "Fastholdt: Telefon" in pages.show("matching/customers/").text
+    assert "Ved næste kørsel bliver der skrevet »12 34« i stedet for »56 78«" in record_page(pages)
+    pages.post("matching/customers/record/?number=10001", field="phone", do="let_go")
+    assert "Fastholdt: Telefon" not in pages.show("matching/customers/").text
+    pages.post("matching/customers/record/?number=10001", field="no such field", do="pin")
+    assert pages.program.flows.matches(pages.faces.ours, Register.CUSTOMERS).link("10001").link.pins == frozenset()
+
+
+def record_page(pages: SettingsPages) -> str:
+    return pages.show("matching/customers/record/", number="10001").text
 
 
 def test_a_candidate_that_there_is_not_is_refused_in_a_sentence(pages: SettingsPages) -> None:

@@ -30,6 +30,10 @@ class RecordCause(Enum):
     RECORD_REFUSED = "record_refused"
 
 
+# A match was found, and a person says whether it is one.
+DOUBTS = frozenset({RecordCause.MATCH_DOUBTFUL, RecordCause.MATCH_AMBIGUOUS})
+
+
 class RecordNotice(Enum):
     """What a person should know about a record that nothing is wrong with."""
 

@@ -10,8 +10,9 @@ from bindeled.domain.registers.mapping import map_record
 from bindeled.domain.registers.records import Pointer, canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
+    from bindeled.domain.registers.matching import Candidates, Match
     from bindeled.domain.registers.records import Record, Register
     from bindeled.domain.registers.setup import Filter, FlowSetup
 
@@ -63,9 +64,10 @@ def try_field(
     before: FlowSetup, after: FlowSetup, register: Register, master: Iterable[Record], target: str, samples: int
 ) -> TriedField:
     """Return what a changed setup makes of one field, on the records that it carries."""
-    setups = [_about(setup, target) for setup in (before, after)]
     tried = [
-        TriedRecord(record.number, record.name, *(_outcome(record, setup, register, target) for setup in setups))
+        TriedRecord(
+            record.number, record.name, *(outcome_of(record, setup, register, target) for setup in (before, after))
+        )
         for record in master
         if after.filter.takes(record) and not record.blocked
     ]
@@ -85,16 +87,29 @@ def try_filter(before: Filter, after: Filter, master: Sequence[Record], samples:
     return TriedFilter(len(usable), carried, tuple(coming[:samples]), tuple(leaving[:samples]))
 
 
-def _about(setup: FlowSetup, target: str) -> FlowSetup:
-    wanted = {target, _BESIDE.get(target, target)}
-    return replace(setup, rows=tuple(row for row in setup.rows if row.target in wanted))
+def try_pair(
+    candidates: Candidates, master: Iterable[Record], rejected: Collection[tuple[int, int]], pair: tuple[int, int]
+) -> Match | None:
+    """Return what is found for a pair that was rejected, were it rejected no longer; None where the two are not found.
+
+    `candidates` are the follower's records that are linked to nothing.
+    """
+    record = next((record for record in master if record.id == pair[0]), None)
+    found = candidates.match(record, set(rejected) - {pair}) if record is not None else None
+    return found if found is not None and pair[1] in found.candidates else None
 
 
-def _outcome(record: Record, setup: FlowSetup, register: Register, target: str) -> Outcome:
-    mapped = map_record(record, setup, register)
+def outcome_of(record: Record, setup: FlowSetup, register: Register, target: str) -> Outcome:
+    """Return what one field of the follower gets from a record, whatever is the matter with its other fields."""
+    mapped = map_record(record, _about(setup, target), register)
     if isinstance(mapped, RecordFinding):
         return Outcome(finding=mapped)
     if target not in mapped.values:
         return Outcome(left=True)
     value = mapped.values[target]
     return Outcome(value.number if isinstance(value, Pointer) else canonical(value), cut=bool(mapped.notices))
+
+
+def _about(setup: FlowSetup, target: str) -> FlowSetup:
+    wanted = {target, _BESIDE.get(target, target)}
+    return replace(setup, rows=tuple(row for row in setup.rows if row.target in wanted))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from bindeled.domain.registers.causes import RecordCause, RecordFinding
     from bindeled.domain.registers.records import Register
+
+
+_CANDIDATE = re.compile(r"(.*?) \(id (\d+)\)(?:; |$)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +60,8 @@ def grouped_records(records: Iterable[WaitingRecord]) -> list[RecordGroup]:
         for (register, what), same in found.items()
     ]
     return sorted(groups, key=lambda group: (group.is_notice, group.since, group.register.value, group.what.value))
+
+
+def told_candidates(told: str) -> tuple[tuple[int, str], ...]:
+    """Return the candidates that a finding tells, as id and number with name: `101 Anna (id 7); 102 Bo (id 8)`."""
+    return tuple((int(found[2]), found[1]) for found in _CANDIDATE.finditer(told))

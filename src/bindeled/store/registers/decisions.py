@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from bindeled.domain.errors import Misconfigured
-from bindeled.domain.registers.causes import RecordCause
+from bindeled.domain.registers.causes import DOUBTS
 from bindeled.domain.registers.matching import Grade, MatchReason
 from bindeled.domain.registers.records import Link, Register
 from bindeled.store import models
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from bindeled.domain.registers.steps import SetAside
 
-_DOUBTS = frozenset({RecordCause.MATCH_DOUBTFUL, RecordCause.MATCH_AMBIGUOUS})
 # A decision is no part of a run.
 _NO_RUN = 0
 
@@ -69,6 +68,10 @@ class MatchDecisions:
         """Return every link, by number."""
         return sorted(map(_kept, self._linked), key=lambda one: one.link.master_number)
 
+    def link(self, number: str) -> KeptLink:
+        """Return the link of a record. Raises Misconfigured when it is linked to nothing."""
+        return _kept(self._row(number))
+
     def part(self, wanted: str, first: int, most: int) -> tuple[list[KeptLink], int]:
         """Return a part of the links, by number, and how many there are; `wanted` is part of a number or a name."""
         rows = self._linked
@@ -81,7 +84,7 @@ class MatchDecisions:
     def doubts(self) -> list[SetAside]:
         """Return the records whose match waits for a person."""
         inbox = RecordInbox(self._tenant_id, _NO_RUN).all(self._register)
-        return [step for step in inbox if step.finding.what in _DOUBTS]
+        return [step for step in inbox if step.finding.what in DOUBTS]
 
     def conflicts(self, *, waiting: bool = True) -> list[KeptConflict]:
         """Return the fields that both systems changed: those that wait for a person, or all, the newest first."""

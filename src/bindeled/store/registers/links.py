@@ -37,6 +37,13 @@ class Links:
         """Return every link of a register, the oldest first."""
         return [link_from(row) for row in self._rows(register).order_by("pk")]
 
+    def of_masters(self, register: Register, masters: Iterable[int]) -> list[Link]:
+        """Return the links of these masters' records."""
+        column = f"{_master_column(register)}__in"
+        return [
+            link_from(row) for some in chunks(list(masters)) for row in self._rows(register).filter(**{column: some})
+        ]
+
     def keep(self, links: Sequence[Link], at: datetime, *, grade: str = "", reason: str = "", by: str = "") -> None:
         """Keep new and changed links. One that takes over a counterpart takes it from the link that had it."""
         by_register: dict[Register, list[Link]] = {}

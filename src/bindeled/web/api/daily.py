@@ -33,15 +33,25 @@ _FOUR_WEEKS = timedelta(weeks=4)
 _LONGEST_SPAN = timedelta(days=400)
 _First = Annotated[date | None, Query(alias="from")]
 _Last = Annotated[date | None, Query(alias="to")]
+_After = Annotated[int, Query(ge=0, le=2**63 - 1)]
+_Limit = Annotated[int, Query(ge=1, le=500)]
 _GROUP = "/tenants/{tenant}/inbox/{which}"
 
 
 @offer(router, "GET", "/tenants/{tenant}/inbox", Guard(Action.SEE_INBOX), {200: shapes.InboxShape})
-def show_inbox(request: HttpRequest, tenant: str, *, dismissed: bool = False) -> Any:
-    """Show what is set aside by cause, with remedy, whose move it is and what is at stake; or what was dismissed."""
+def show_inbox(
+    request: HttpRequest, tenant: str, *, dismissed: bool = False, after: _After = 0, limit: _Limit = 100
+) -> Any:
+    """Show what is set aside by cause, with remedy, whose move it is and what is at stake; or what was dismissed.
+
+    `limit` is how many reports are shown, `after` the `next` of the answer before.
+    """
     del tenant
     _, found = tenant_asked(request)
-    return showing.inbox_shown(ReportInbox(found.id).groups(dismissed=dismissed), language_of(request))
+    inbox = ReportInbox(found.id)
+    on_page, following = inbox.page(after, limit, dismissed=dismissed)
+    groups = inbox.groups(dismissed=dismissed)
+    return {**showing.inbox_shown(groups, on_page, language_of(request)), "next": following}
 
 
 @offer(router, "POST", f"{_GROUP}/assign", Guard(Action.WORK_INBOX, Pace.CHANGES), {200: shapes.ChangedReports})

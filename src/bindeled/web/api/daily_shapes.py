@@ -14,7 +14,10 @@ from bindeled.web.api.shapes import Note, ParkedShape, Sent, Short, Shown
 
 
 class InboxGroupShape(Shown):
-    """Reports that wait for one and the same thing. `quantities` are by unit, `kroner` about what it is worth."""
+    """Reports that wait for one and the same thing. `quantities` are by unit, `kroner` about what it is worth.
+
+    All of them count, `count` is how many there are; `reports` are those on this page.
+    """
 
     key: str
     cause: str
@@ -26,14 +29,19 @@ class InboxGroupShape(Shown):
     quantities: dict[str, Decimal]
     kroner: Decimal | None
     assigned_to: str
+    count: int
     reports: list[int]
 
 
 class InboxShape(Shown):
-    """What is set aside: by cause in `groups`, and report by report in `parked`; the longest waiting first."""
+    """What is set aside: by cause in `groups`, and report by report in `parked`; the longest waiting first.
+
+    Ask on with `after=next`; without it there are no more now.
+    """
 
     groups: list[InboxGroupShape]
     parked: list[ParkedShape]
+    next: int | None
 
 
 class NewAssignment(Sent):

@@ -17,11 +17,15 @@ Shown = dict[str, Any]
 _PLACES = ("approved", "journal", "posted", "parked", "waiting", "difference")
 
 
-def inbox_shown(groups: Sequence[InboxGroup], language: str) -> Shown:
-    """Return the inbox by cause, and the same report by report."""
-    items = [_item(item, group, language) for group in groups for item in group.items]
-    in_order = sorted(items, key=lambda item: (item["since"], item["report"]))
-    return {"groups": [_group(group, language) for group in groups], "parked": in_order}
+def inbox_shown(groups: Sequence[InboxGroup], on_page: Sequence[int], language: str) -> Shown:
+    """Return the reports of a page by cause, and the same report by report, in the order of the page."""
+    places = {report_id: place for place, report_id in enumerate(on_page)}
+    shown = [(group, [item for item in group.items if item.report_id in places]) for group in groups]
+    parked = [_item(item, group, language) for group, items in shown for item in items]
+    return {
+        "groups": [_group(group, items, language) for group, items in shown if items],
+        "parked": sorted(parked, key=lambda item: places[item["report"]]),
+    }
 
 
 def reconciliation_shown(found: Reconciliation, *, names: bool) -> Shown:
@@ -56,7 +60,7 @@ def _told(group: InboxGroup, language: str) -> Shown:
     return {"cause": cause, **{name: say(f"{part}.{cause}", language, **facts) for name, part in names.items()}}
 
 
-def _group(group: InboxGroup, language: str) -> Shown:
+def _group(group: InboxGroup, items: Sequence[ParkedItem], language: str) -> Shown:
     return {
         "key": group.key,
         **_told(group, language),
@@ -65,7 +69,8 @@ def _group(group: InboxGroup, language: str) -> Shown:
         "quantities": dict(group.quantities),
         "kroner": group.kroner,
         "assigned_to": group.assigned_to,
-        "reports": [item.report_id for item in group.items],
+        "count": len(group.items),
+        "reports": [item.report_id for item in items],
     }
 
 

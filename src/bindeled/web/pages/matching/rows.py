@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bindeled.domain.registers.records import MASTERS
+from bindeled.domain.registers.waiting import told_candidates
 from bindeled.texts import say
 from bindeled.web.figures import count_text, moment_of
 from bindeled.web.flow_names import flow_name
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 # How sure a match is, as a tone with its mark.
 _GRADES = {"green": ("good", "✓"), "yellow": ("wait", "!"), "red": ("act", "✕")}
-_CANDIDATE = re.compile(r"(.*?) \(id (\d+)\)(?:; |$)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +134,8 @@ def _doubt_card(step: SetAside, language: str) -> DoubtCard:
 
 
 def candidates_of(told: str) -> tuple[Candidate, ...]:
-    """Return the candidates that a finding tells: `101 Anna (id 7); 102 Bo (id 8)`."""
-    return tuple(Candidate(found[2], found[1]) for found in _CANDIDATE.finditer(told))
+    """Return the candidates that a finding tells."""
+    return tuple(Candidate(str(key), name) for key, name in told_candidates(told))
 
 
 def conflict_cards(

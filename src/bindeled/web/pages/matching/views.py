@@ -10,6 +10,7 @@ from bindeled.domain.registers.records import FLOWS
 from bindeled.domain.roles import Action
 from bindeled.web.flow_names import flow_name
 from bindeled.web.languages import language_of
+from bindeled.web.pages.matching.deciding_views import rejected_shown
 from bindeled.web.pages.matching.rows import (
     conflict_cards,
     doubt_cards,
@@ -62,6 +63,7 @@ def show_matches(request: HttpRequest, tenant: Tenant, register: Register) -> Ht
         "conflicts": conflict_cards(matches.conflicts(), register, now, language),
         "part": part_from(request, linked_rows(links, now, language), language),
         "wanted": wanted,
+        **rejected_shown(request, tenant, register),
     }
     return settings_page(request, tenant, "matching", "matches.html", rows)
 

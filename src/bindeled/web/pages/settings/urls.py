@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from bindeled.web.pages.mapping import views as mapping
+from bindeled.web.pages.matching import deciding_views as deciding
 from bindeled.web.pages.matching import views as matching
 from bindeled.web.pages.notices import views as notices
 from bindeled.web.pages.own_rules import views as own_rules
@@ -21,6 +22,8 @@ urlpatterns = [
     path("matching/<str:flow>/", matching.show_matches, name="matches"),
     path("matching/<str:flow>/answer/", matching.answer_doubt, name="answer_doubt"),
     path("matching/<str:flow>/decide/", matching.decide_conflict, name="decide_conflict"),
+    path("matching/<str:flow>/rejected/", deciding.take_back_rejection, name="take_back_rejection"),
+    path("matching/<str:flow>/record/", deciding.pin_fields, name="pin_fields"),
     path("mapping/", mapping.show_flows, name="mapping"),
     path("mapping/<str:flow>/", mapping.show_mapping, name="mapping_flow"),
     path("mapping/<str:flow>/field/", mapping.change_field, name="mapping_field"),
