@@ -137,6 +137,12 @@ class Settings(WorkingSettings, NoticeSettings, KeepingSettings):
         le=_DAY,
         description="How recent a sign-in must be to take a login into use, take it back or end it, or let people in.",
     )
+    guide_left_seconds: float = Field(
+        1800,
+        gt=0,
+        le=_DAY,
+        description="After how long without a look somebody is taken to have left the guide that replaces a login.",
+    )
     page_wait_seconds: float = Field(
         6, gt=0, le=60, description="How long a page waits for what it reads from the systems before it says so."
     )

@@ -152,6 +152,15 @@ def test_a_supporter_guides_from_the_console_beside_the_customers_link(
     secret = office.company.credentials["intempus"]["secret"]
     assert secret not in helper.content()
 
+    for step, name in (("choose/", "Vælg"), ("get/changed/", "Find login")):
+        page.goto(f"{office.place}{BOTH}uniconta/replace/{step}")
+        helper.goto(f"{office.place}{BOTH}uniconta/")
+        assert helper.inner_text(".stairs [aria-current=step]") == name
+        assert "ejer" in helper.inner_text("section[aria-labelledby=helping]")
+    page.goto(f"{office.place}{BOTH}uniconta/replace/enter/changed/")
+    # The open page follows by itself.
+    helper.wait_for_selector(".stairs [aria-current=step]:text-is('Indtast')")
+
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_serious_and_nothing_is_wider_than_a_phone(

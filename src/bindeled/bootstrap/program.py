@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from bindeled.store.links import StoredLinks
     from bindeled.store.meters import StoredCallMeter
     from bindeled.store.people import People
+    from bindeled.store.progress import StoredProgress
     from bindeled.store.runs import Runs
     from bindeled.store.schedules import Schedules
     from bindeled.store.shadows import Shadows
@@ -184,6 +185,13 @@ class Program:
 
         lifetime = timedelta(seconds=self.settings.reconnect_link_seconds)
         return ReconnectLinks(StoredReconnectLinks(), self.digest, self.clock, lifetime)
+
+    @property
+    def progress(self) -> StoredProgress:
+        """Return at which step somebody stands who hands a login over."""
+        from bindeled.store.progress import StoredProgress  # noqa: PLC0415 - models need Django set up
+
+        return StoredProgress(timedelta(seconds=self.settings.guide_left_seconds))
 
     def reconnect_address(self, written: Secret) -> str:
         """Return the address that is sent to the holder of a reconnect link."""

@@ -1,4 +1,7 @@
-"""Reconnect links: what one is for, whether it is good, and how far its holder has come. Never its secret part."""
+"""Reconnect links: what one is for, whether it is good, and how far its holder has come. Never its secret part.
+
+Beside them the steps of the guide, by which a login is handed over with a link or without.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bindeled.domain.accounts import Connection
+    from bindeled.domain.roles import Role
 
 _WRITTEN = re.compile(r"([1-9][0-9]{0,17})-([A-Za-z0-9_-]{40,64})")
 
@@ -38,6 +42,31 @@ class LinkStep(Enum):
     OPENED = "opened"
     TRIED = "tried"
     DONE = "done"
+
+
+class Step(Enum):
+    """The steps of the guide, in order (connections reference 6.3). The texts name them: `page.step.<code>`."""
+
+    WHAT_HAPPENED = "what_happened"
+    CHOOSE = "choose"
+    GET = "get"
+    ENTER = "enter"
+    CHECK = "check"
+    USE = "use"
+    FINISH = "finish"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """At which step somebody was seen who hands a login over: since when, and when last.
+
+    `by` is what they are to the tenant, None for the holder of a reconnect link. Whoever finished is seen no more.
+    """
+
+    step: Step
+    by: Role | None
+    moved_at: datetime
+    seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

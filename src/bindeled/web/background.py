@@ -50,6 +50,10 @@ class Background:
         """Tell whether this is under way."""
         return key in self._running
 
+    def knows(self, key: Hashable) -> bool:
+        """Tell whether this is under way here, or has come to its end here and how."""
+        return key in self._running or key in self._ended or key in self._found
+
     def ended(self, key: Hashable) -> Ended | None:
         """Return how the last of this ended, None when it ended well, was never begun, or is under way."""
         return self._ended.get(key)

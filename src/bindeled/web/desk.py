@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from bindeled.domain.accounts import Connection, NewVersion, System, Tenant, VersionRecord
     from bindeled.domain.checks import Check, CheckResult
     from bindeled.domain.links import Pause
-    from bindeled.domain.reconnecting import ReconnectLink
+    from bindeled.domain.reconnecting import Progress, ReconnectLink, Step
+    from bindeled.domain.roles import Role
     from bindeled.domain.secrets import Secret
 
 
@@ -69,6 +70,15 @@ class Desk(Protocol):
 
     def newest_link(self, connection: Connection) -> ReconnectLink | None:
         """Return the reconnect link that was made last and how far its holder has come, None when there is none."""
+
+    def came_to(self, connection: Connection, step: Step, by: Role) -> None:
+        """Keep that somebody stands at this step of the guide, so that whoever helps them sees it."""
+
+    def finished(self, connection: Connection) -> None:
+        """Forget where somebody stood: they are through."""
+
+    def progress(self, connection: Connection) -> Progress | None:
+        """Return where somebody stands who hands a login over, None when nobody does or they have left."""
 
     def make_link(self, connection: Connection, by: str) -> str:
         """Make a link by which somebody without an account hands over one login; return its address, this once."""

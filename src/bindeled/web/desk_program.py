@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from bindeled.domain.accounts import Connection, NewVersion, System, Tenant, VersionRecord
     from bindeled.domain.checks import Check, CheckResult
     from bindeled.domain.links import Pause
-    from bindeled.domain.reconnecting import ReconnectLink
+    from bindeled.domain.reconnecting import Progress, ReconnectLink, Step
+    from bindeled.domain.roles import Role
     from bindeled.domain.secrets import Secret
 
 # As far back as a person reads.
@@ -89,6 +90,18 @@ class ProgramDesk:
     def newest_link(self, connection: Connection) -> ReconnectLink | None:
         """Return the reconnect link that was made last and how far its holder has come, None when there is none."""
         return next(iter(self._program.reconnect_links.of(connection)), None)
+
+    def came_to(self, connection: Connection, step: Step, by: Role) -> None:
+        """Keep that somebody stands at this step of the guide, so that whoever helps them sees it."""
+        self._program.progress.came_to(connection, step, by, self._program.clock())
+
+    def finished(self, connection: Connection) -> None:
+        """Forget where somebody stood: they are through."""
+        self._program.progress.finished(connection)
+
+    def progress(self, connection: Connection) -> Progress | None:
+        """Return where somebody stands who hands a login over, None when nobody does or they have left."""
+        return self._program.progress.of(connection, self._program.clock())
 
     def make_link(self, connection: Connection, by: str) -> str:
         """Make a link by which somebody without an account hands over one login; return its address, this once."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bindeled.domain.accounts import Connection, Tenant
     from bindeled.domain.audit import AuditEntry
     from bindeled.domain.people import Person
-    from bindeled.domain.reconnecting import LinkStep
+    from bindeled.domain.reconnecting import LinkStep, Progress
     from bindeled.run_ports import RunRecord
     from bindeled.settings import Settings
     from bindeled.store.grants import SupportGrants
@@ -62,6 +62,10 @@ class StoredPages:
     def links_under_way(self) -> dict[int, LinkStep]:
         """Return, by connection, how far the holder of its newest reconnect link is that brought no login yet."""
         return links_under_way(self.now())
+
+    def guides_under_way(self) -> dict[int, Progress]:
+        """Return, by connection, where somebody stands who hands a login over."""
+        return self.program.progress.under_way(self.now())
 
     def activity(self, tenant_id: int, offset: int, limit: int, about: Sequence[str]) -> list[AuditEntry]:
         """Return what was done about a tenant, the newest first; `about` are beginnings of actions, none means all."""

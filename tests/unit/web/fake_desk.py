@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bindeled.domain.accounts import Connection, System, VersionRecord
 from bindeled.domain.checks import Check, CheckCode, CheckOutcome, CheckResult, planned_checks
 from bindeled.domain.nouns import Company
+from bindeled.domain.reconnecting import Progress
 from bindeled.domain.states import LinkState, VersionState
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from bindeled.domain.accounts import NewVersion, Tenant
     from bindeled.domain.links import Pause
-    from bindeled.domain.reconnecting import ReconnectLink
+    from bindeled.domain.reconnecting import ReconnectLink, Step
+    from bindeled.domain.roles import Role
     from bindeled.domain.secrets import Secret
     from bindeled.web.desk import HistoryRow
 
@@ -34,6 +36,7 @@ class FakeDesk:
     paused: Pause | None = None
     proving: bool = False
     link: ReconnectLink | None = None
+    stands: Progress | None = None
     refuses: Exception | None = None
     done: list[tuple[object, ...]] = field(default_factory=list)
 
@@ -91,6 +94,18 @@ class FakeDesk:
     def newest_link(self, connection: Connection) -> ReconnectLink | None:
         assert connection.tenant_id
         return self.link
+
+    def came_to(self, connection: Connection, step: Step, by: Role) -> None:
+        assert connection.tenant_id
+        self.stands = Progress(step, by, MORNING, MORNING)
+
+    def finished(self, connection: Connection) -> None:
+        assert connection.tenant_id
+        self.stands = None
+
+    def progress(self, connection: Connection) -> Progress | None:
+        assert connection.tenant_id
+        return self.stands
 
     def make_link(self, connection: Connection, by: str) -> str:
         self._do("make_link", connection.system, by)

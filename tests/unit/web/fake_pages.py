@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bindeled.domain.audit import AuditEntry
-    from bindeled.domain.reconnecting import LinkStep
+    from bindeled.domain.reconnecting import LinkStep, Progress
     from bindeled.web.sources import PageSource
 
 MONDAY = date(2026, 11, 16)
@@ -59,6 +59,7 @@ class FakePages:
 
     log: list[AuditEntry] = field(default_factory=list)
     holders: dict[int, LinkStep] = field(default_factory=dict)
+    walkers: dict[int, Progress] = field(default_factory=dict)
     made_desk: FakeDesk = field(default_factory=FakeDesk)
     work: FakeWork = field(default_factory=FakeWork)
     versions: dict[System, VersionRecord] = field(default_factory=dict)
@@ -73,6 +74,9 @@ class FakePages:
 
     def links_under_way(self) -> dict[int, LinkStep]:
         return self.holders
+
+    def guides_under_way(self) -> dict[int, Progress]:
+        return self.walkers
 
     def activity(self, tenant_id: int, offset: int, limit: int, about: Sequence[str]) -> list[AuditEntry]:
         assert tenant_id

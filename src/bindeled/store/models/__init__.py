@@ -16,7 +16,7 @@ from bindeled.store.models.loads import Load, LoadItem
 from bindeled.store.models.notices import Notice, NoticeContact, NoticeItem, ToldEvent, ToldTrouble
 from bindeled.store.models.pairings import PayTypePairing
 from bindeled.store.models.people import Membership, OneTimeLink, SupportGrant, User
-from bindeled.store.models.reconnecting import ReconnectAttempt, ReconnectLink
+from bindeled.store.models.reconnecting import HandOverProgress, ReconnectAttempt, ReconnectLink
 from bindeled.store.models.registers import (
     EntityLink,
     FieldConflict,
@@ -53,6 +53,7 @@ __all__ = [
     "FieldConflict",
     "FingerprintKey",
     "FlowSetupVersion",
+    "HandOverProgress",
     "HeldQueue",
     "HeldReport",
     "Hint",

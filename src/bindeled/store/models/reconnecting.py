@@ -1,4 +1,4 @@
-"""Reconnect links, and the logins that were handed over by them."""
+"""Reconnect links, the logins that were handed over by them, and how far whoever hands one over has come."""
 # ruff: noqa: DJ008 - rows never leave this room, so nobody prints one
 
 from __future__ import annotations
@@ -39,3 +39,21 @@ class ReconnectAttempt(models.Model):
 
         db_table = "reconnect_attempt"
         constraints = (models.UniqueConstraint(fields=("link", "version"), name="reconnect_attempt_once"),)
+
+
+class HandOverProgress(models.Model):
+    """At which step somebody was seen who hands a login of a connection over; no row once they are through.
+
+    `role` is what they are to the tenant, empty for the holder of a reconnect link.
+    """
+
+    connection = models.OneToOneField(Connection, models.PROTECT, primary_key=True)
+    step = models.CharField(max_length=20)
+    role = models.CharField(max_length=20, default="")
+    moved_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        """The table."""
+
+        db_table = "hand_over_progress"

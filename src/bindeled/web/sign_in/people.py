@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bindeled.domain.accounts import Tenant
     from bindeled.domain.people import Person
-    from bindeled.domain.roles import Action
+    from bindeled.domain.roles import Action, Role
 
     Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -41,6 +41,12 @@ def may_do(request: HttpRequest, action: Action, tenant: Tenant) -> bool:
     """Tell whether whoever makes the request may do this to a tenant, so that a page offers nothing else."""
     person = person_of(request)
     return person is not None and person.reach.may(action, tenant.id)
+
+
+def role_of(request: HttpRequest, tenant: Tenant) -> Role | None:
+    """Return what whoever makes the request is to a tenant: by belonging to it, else for the whole installation."""
+    person = person_of(request)
+    return (person.memberships.get(tenant.id) or person.staff) if person else None
 
 
 def name_of_person(request: HttpRequest) -> str:

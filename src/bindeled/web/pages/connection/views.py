@@ -15,6 +15,7 @@ from bindeled.domain.calendar import danish_day
 from bindeled.domain.errors import BindeledError
 from bindeled.domain.links import Pause
 from bindeled.domain.roles import Action
+from bindeled.texts import say
 from bindeled.web.answers import page
 from bindeled.web.figures import count_text, moment_of
 from bindeled.web.languages import language_of
@@ -27,7 +28,7 @@ from bindeled.web.pages.connection.rows import (
     link_card,
     version_rows,
 )
-from bindeled.web.pages.guide.steps import stairs, step_of
+from bindeled.web.pages.guide.steps import advice_on, newest_progress, stairs, step_of
 from bindeled.web.places import place_of
 from bindeled.web.refusals import refusal_code, refusal_facts
 from bindeled.web.sign_in.access import for_tenant, freshly, may_of
@@ -252,8 +253,13 @@ def _for_helpers(request: HttpRequest, connection: Connection, versions: Any) ->
         return {"stairs": (), "advice": ""}
     source, language = source_of(request), language_of(request)
     link, now = source.desk.newest_link(connection), source.now()
-    step = step_of(connection, versions, link, now)
-    told = {"stairs": stairs(step, language), "advice": f"page.advice.{step.value}"}
+    progress = newest_progress(source.desk.progress(connection), versions, link)
+    step = step_of(connection, versions, link, progress, now)
+    walker = progress.by if progress else None
+    told: dict[str, Any] = {"stairs": stairs(step, language), "advice": advice_on(step, by_guide=walker is not None)}
+    if progress is not None and walker is not None:
+        told |= {"walker": say(f"page.role.{walker.value}", language)}
+        told |= {"moved_at": moment_of(progress.moved_at, now, language)}
     if link is None:
         return told
     opened = moment_of(link.opened_at or link.created_at, now, language)

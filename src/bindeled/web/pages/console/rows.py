@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bindeled.connections.links import WHOSE_MOVE
@@ -19,13 +18,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bindeled.domain.accounts import Connection, Tenant
-    from bindeled.domain.reconnecting import LinkStep
+    from bindeled.domain.reconnecting import LinkStep, Progress
     from bindeled.web.figures import Moment
 
 
 @dataclass(frozen=True, slots=True)
 class ConsoleLink:
-    """One system of one tenant. `link_step` tells how far the holder of a reconnect link is; a key of the texts."""
+    """One system of one tenant. `link_step` tells how far the holder of a reconnect link is; a key of the texts.
+
+    `guide_step` is the name of the step at which somebody stands in the guide, `walker` what they are to the tenant.
+    """
 
     system: str
     code: str
@@ -37,6 +39,8 @@ class ConsoleLink:
     whose: str
     since: Moment | None
     link_step: str = ""
+    guide_step: str = ""
+    walker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +53,24 @@ class ConsoleRow:
     links: tuple[ConsoleLink, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """Who hands logins over just now, by connection: how far holders of links are, where somebody was seen last."""
+
+    links: Mapping[int, LinkStep]
+    guides: Mapping[int, Progress]
+
+
 def console_rows(
     tenants: Iterable[Tenant],
     connections: Iterable[Connection],
     reached: Collection[int],
     now: datetime,
     language: str,
-    only: LinkState | None = None,
-    under_way: Mapping[int, LinkStep] = MappingProxyType({}),
+    only: LinkState | None,
+    under_way: UnderWay,
 ) -> tuple[ConsoleRow, ...]:
-    """Return the tenants, the worst first and then by how long it has been so; `only` those with a link that is so.
-
-    `under_way` is how far the holders of reconnect links are, by connection.
-    """
+    """Return the tenants, the worst first and then by how long it has been so; `only` those with a link that is so."""
     made: dict[int, dict[System, Connection]] = {}
     for connection in connections:
         made.setdefault(connection.tenant_id, {})[connection.system] = connection
@@ -91,9 +100,15 @@ def _row(
 
 
 def _link(
-    system: System, link: Connection | None, *, now: datetime, language: str, under_way: Mapping[int, LinkStep]
+    system: System,
+    link: Connection | None,
+    *,
+    now: datetime,
+    language: str,
+    under_way: UnderWay,
 ) -> ConsoleLink:
-    step = under_way.get(link.id) if link else None
+    step, progress = (under_way.links.get(link.id), under_way.guides.get(link.id)) if link else (None, None)
+    walker = progress.by if progress else None
     state = link.link if link else LinkState.NOT_CONFIGURED
     tone, name = link_tone(state), {"system": system.title}
     return ConsoleLink(
@@ -107,4 +122,6 @@ def _link(
         whose=say(f"page.console.move.{WHOSE_MOVE[state].value}", language, **name),
         since=moment_of(link.link_since, now, language) if link else None,
         link_step=f"reconnect_step.{step.value}" if step else "",
+        guide_step=say(f"page.step.{progress.step.value}", language) if progress and walker else "",
+        walker=say(f"page.role.{walker.value}", language) if walker else "",
     )

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from bindeled.domain.checks import CheckOutcome
-from bindeled.domain.reconnecting import LinkStanding
+from bindeled.domain.reconnecting import LinkStanding, Step
 from bindeled.domain.states import LinkState, VersionState
 from bindeled.texts import say
 
@@ -17,19 +17,7 @@ if TYPE_CHECKING:
 
     from bindeled.domain.accounts import Connection, VersionRecord
     from bindeled.domain.checks import CheckResult
-    from bindeled.domain.reconnecting import ReconnectLink
-
-
-class Step(Enum):
-    """The steps, in order (connections reference 6.3)."""
-
-    WHAT_HAPPENED = "what_happened"
-    CHOOSE = "choose"
-    GET = "get"
-    ENTER = "enter"
-    CHECK = "check"
-    USE = "use"
-    FINISH = "finish"
+    from bindeled.domain.reconnecting import Progress, ReconnectLink
 
 
 class Way(Enum):
@@ -89,12 +77,19 @@ def proof_of(version: VersionRecord, checks: Sequence[CheckResult], *, is_provin
 
 
 def step_of(
-    connection: Connection, versions: Sequence[VersionRecord], link: ReconnectLink | None, now: datetime
+    connection: Connection,
+    versions: Sequence[VersionRecord],
+    link: ReconnectLink | None,
+    progress: Progress | None,
+    now: datetime,
 ) -> Step:
     """Return at which step a hand-over stands, to judge by what is there; for whoever helps from elsewhere.
 
-    `link` is the newest reconnect link: as long as it is good and brought no login, its holder is the one to help.
+    `progress` is where somebody was seen, as long as that is the newest that is known. `link` is the newest reconnect
+    link: as long as it is good and brought no login, its holder is the one to help.
     """
+    if progress is not None:
+        return progress.step
     newest = versions[0] if versions else None
     waits = link is not None and link.standing(now) is LinkStanding.GOOD and not link.attempts
     if link is not None and waits and (newest is None or newest.created_at < link.created_at):
@@ -106,3 +101,21 @@ def step_of(
     if connection.link in {LinkState.ACTION_REQUIRED, LinkState.NOT_CONFIGURED, LinkState.QUARANTINED}:
         return Step.WHAT_HAPPENED
     return Step.FINISH
+
+
+def newest_progress(
+    progress: Progress | None, versions: Sequence[VersionRecord], link: ReconnectLink | None
+) -> Progress | None:
+    """Return where somebody was seen, None when a login came, was taken into use or a link was made after that."""
+    newest = [link.created_at] if link else []
+    newest += [moment for version in versions[:1] for moment in (version.created_at, version.activated_at) if moment]
+    return progress if progress and all(progress.seen_at >= moment for moment in newest) else None
+
+
+# Said to somebody who walks through the guide; a step that is not here is told alike with a link and without.
+_SAID_IN_THE_GUIDE = frozenset({Step.WHAT_HAPPENED, Step.CHOOSE, Step.GET, Step.ENTER})
+
+
+def advice_on(step: Step, *, by_guide: bool) -> str:
+    """Return the text that says to a supporter what to say to somebody who stands at this step."""
+    return f"page.advice.guide.{step.value}" if by_guide and step in _SAID_IN_THE_GUIDE else f"page.advice.{step.value}"

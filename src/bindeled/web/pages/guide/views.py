@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bindeled.domain.accounts import NewVersion, System
 from bindeled.domain.calendar import danish_day
 from bindeled.domain.errors import BindeledError
+from bindeled.domain.reconnecting import Step
 from bindeled.domain.roles import Action
 from bindeled.domain.secrets import Secret
 from bindeled.web.answers import page
@@ -20,10 +21,11 @@ from bindeled.web.languages import language_of
 from bindeled.web.pages.connection.rows import check_rows, evidence_row, link_card
 from bindeled.web.pages.connection.views import active_of, of_system
 from bindeled.web.pages.guide.forms import LoginForm
-from bindeled.web.pages.guide.steps import Proof, Step, Way, proof_of, stairs
+from bindeled.web.pages.guide.steps import Proof, Way, proof_of, stairs
 from bindeled.web.places import place_of
 from bindeled.web.refusals import refusal_code, refusal_facts
 from bindeled.web.sign_in.access import for_tenant, freshly
+from bindeled.web.sign_in.people import role_of
 from bindeled.web.sources import source_of
 from bindeled.web.told import tell
 
@@ -165,6 +167,7 @@ def finish(request: HttpRequest, tenant: Tenant, system: System, number: int) ->
 def _step(
     request: HttpRequest, tenant: Tenant, system: System, step: Step, rows: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
+    _note_step(request, tenant, system, step)
     frame = {
         "place": place_of(request, tenant, "connections", with_banner=False),
         "stairs": stairs(step, language_of(request)),
@@ -172,6 +175,16 @@ def _step(
         "code": system.value,
     }
     return page(request, f"guide_{_TEMPLATES[step]}.html", {**frame, **rows}, status)
+
+
+def _note_step(request: HttpRequest, tenant: Tenant, system: System, step: Step) -> None:
+    """Let whoever helps see where somebody stands; who is through stands nowhere."""
+    desk, role = source_of(request).desk, role_of(request, tenant)
+    connection = desk.connection(tenant, system)
+    if step is Step.FINISH:
+        desk.finished(connection)
+    elif role is not None:
+        desk.came_to(connection, step, role)
 
 
 _TEMPLATES = {

@@ -17,6 +17,7 @@ from bindeled.domain.states import RunState
 from bindeled.texts import say
 from bindeled.web.answers import page
 from bindeled.web.background import Background
+from bindeled.web.begun import begin, gone_since
 from bindeled.web.figures import count_text, moment_of
 from bindeled.web.flow_names import flow_in_words
 from bindeled.web.languages import language_of
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from bindeled.domain.accounts import Tenant
     from bindeled.domain.loading import KeptItem, Load
     from bindeled.domain.registers.records import Register
+    from bindeled.web.figures import Moment
 
 # Looking at both systems takes longer than a page may: it goes on by itself, once for each flow of a tenant.
 LOOKING = Background()
@@ -81,6 +83,7 @@ def show_load(request: HttpRequest, tenant: Tenant, register: Register) -> HttpR
         "live": program.loading.is_live(tenant, register.value),
         "looking": LOOKING.is_running(key),
         "ended": say(f"page.load.plan.failed_{ended.value}", language) if ended else "",
+        "gone": _gone(request, load, key),
         "under_way": load is not None and load.state in _UNDER_WAY,
         "may": may_of(request, tenant),
         **(_about(request, tenant, load) if load else {}),
@@ -94,7 +97,7 @@ def show_load(request: HttpRequest, tenant: Tenant, register: Register) -> HttpR
 def plan(request: HttpRequest, tenant: Tenant, register: Register) -> HttpResponse:
     """Begin to look at both systems, writing nothing; the page follows."""
     loading = program_of(request).loading
-    LOOKING.start(_key(request, tenant, register), lambda: loading.plan(tenant, register.value))
+    begin(request, LOOKING, _key(request, tenant, register), lambda: loading.plan(tenant, register.value))
     return _back(tenant, register)
 
 
@@ -140,6 +143,14 @@ def undo(request: HttpRequest, tenant: Tenant, register: Register) -> HttpRespon
     place = place_of(request, tenant, "setup")
     rows = {"place": place, "flow": register.value, "name": flow_in_words(register.value, language)}
     return page(request, "load_undo.html", {**rows, "written": written, "more": more})
+
+
+def _gone(request: HttpRequest, load: Load | None, key: tuple[str, int, str]) -> Moment | None:
+    """Return when a look was begun of which nothing came: what it plans is kept, whichever process was at it."""
+    began = gone_since(request, LOOKING, key)
+    if began is None or (load is not None and load.planned_at >= began):
+        return None
+    return moment_of(began, program_of(request).clock(), language_of(request))
 
 
 def _about(request: HttpRequest, tenant: Tenant, load: Load) -> dict[str, Any]:

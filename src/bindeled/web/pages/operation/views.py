@@ -14,7 +14,8 @@ from bindeled.domain.errors import BindeledError
 from bindeled.texts import say
 from bindeled.web.answers import page
 from bindeled.web.background import Background
-from bindeled.web.figures import count_text
+from bindeled.web.begun import begin, gone_since
+from bindeled.web.figures import count_text, moment_of
 from bindeled.web.languages import language_of
 from bindeled.web.pages.operation.rows import (
     call_rows,
@@ -31,9 +32,12 @@ from bindeled.web.sign_in.access import for_operator, freshly
 from bindeled.web.told import take_told, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest, HttpResponse
 
     from bindeled.domain.people import Person
+    from bindeled.web.figures import Moment
     from bindeled.web.pages.operation.rows import ChainRow
 
 WORK = Background()
@@ -74,6 +78,7 @@ def show_keys(request: HttpRequest, person: Person) -> HttpResponse:
         "running": running,
         "left": count_text(left, language),
         "failed": any(WORK.ended(_key(request, what)) for what in _ROTATIONS),
+        "gone": _gone(request, [_key(request, what) for what in _ROTATIONS]) if left else None,
         "told": take_told(request),
     }
     return page(request, "operate_keys.html", rows)
@@ -94,7 +99,7 @@ def change_keys(request: HttpRequest, person: Person, what: str) -> HttpResponse
         _destroy(request)
     else:
         work = operating.rotate_master_key if what == "master" else operating.rotate_data_keys
-        WORK.start(_key(request, what), work)
+        begin(request, WORK, _key(request, what), work)
         tell(request, "good", "page.keys.began")
     return HttpResponseRedirect(reverse("operate_keys"))
 
@@ -116,6 +121,7 @@ def show_audit(request: HttpRequest, person: Person) -> HttpResponse:
         ],
         "running": any(WORK.is_running(key) for key in keys),
         "failed": any(WORK.ended(key) for key in keys),
+        "gone": _gone(request, keys),
         "told": take_told(request),
     }
     return page(request, "operate_audit.html", rows)
@@ -131,7 +137,7 @@ def verify_audit(request: HttpRequest, person: Person) -> HttpResponse:
     if code and code not in tenant_ids:
         raise Http404
     chain = chain_of(tenant_ids[code]) if code else None
-    WORK.start(_key(request, chain or _EVERYTHING), lambda: auditing.verify(chain))
+    begin(request, WORK, _key(request, chain or _EVERYTHING), lambda: auditing.verify(chain))
     tell(request, "good", "page.audit.began")
     return HttpResponseRedirect(reverse("operate_audit"))
 
@@ -164,6 +170,12 @@ def _destroy(request: HttpRequest) -> None:
     tell(
         request, "good", "page.keys.destroyed", **{name: count_text(count, language) for name, count in counts.items()}
     )
+
+
+def _gone(request: HttpRequest, keys: Sequence[tuple[str, str]]) -> Moment | None:
+    """Return when the newest was begun of what this process knows nothing of."""
+    began = [moment for key in keys if (moment := gone_since(request, WORK, key)) is not None]
+    return moment_of(max(began), program_of(request).clock(), language_of(request)) if began else None
 
 
 def _code(tenant_id: int | None) -> str:

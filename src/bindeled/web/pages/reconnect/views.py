@@ -16,7 +16,7 @@ from bindeled.domain.audit import Actor, ActorKind
 from bindeled.domain.calendar import danish_day
 from bindeled.domain.checks import from_row
 from bindeled.domain.errors import BindeledError
-from bindeled.domain.reconnecting import LinkPurpose
+from bindeled.domain.reconnecting import LinkPurpose, Step
 from bindeled.domain.secrets import Secret
 from bindeled.store.actors import acting_as
 from bindeled.store.throttles import Throttles
@@ -68,6 +68,7 @@ def reconnect(request: HttpRequest, written: str) -> HttpResponse:
             request, _TEMPLATE, {"gone": f"reconnect_link.{error.reason}"}, 404 if error.reason == UNKNOWN else 410
         )
     if request.method != "POST":
+        program.progress.came_to(connection, Step.ENTER, None, program.clock())
         return page(request, _TEMPLATE, _form(program, link, connection, Typed(), language_of(request)))
     if _too_often(program, f"link {link.id}", "reconnect link", program.settings.reconnect_tries):
         return page(request, _TEMPLATE, {"gone": "reconnect.too_often"}, 429)
@@ -79,6 +80,7 @@ def _take(request: HttpRequest, written: str, link: ReconnectLink, connection: C
     typed = Typed(request.POST.get("login", "")[:_LONGEST], request.POST.get("company", "")[:_LONGEST])
     secret = Secret(request.POST.get("secret", "")[:_LONGEST])
     actor = Actor(ActorKind.RECONNECT_LINK, str(link.id), str(request.META.get("REMOTE_ADDR", "")))
+    program.progress.came_to(connection, Step.CHECK, None, program.clock())
     try:
         with acting_as(actor):
             done = program.reconnect_links.hand_over(written, typed.login, typed.company, secret, program.logins)
@@ -87,6 +89,7 @@ def _take(request: HttpRequest, written: str, link: ReconnectLink, connection: C
     except BindeledError as error:
         problem = {"problem": sentence_of(error, language), "checks": _last_checks(program, link, connection, language)}
         return page(request, _TEMPLATE, {**_form(program, link, connection, typed, language), **problem}, 422)
+    program.progress.finished(done.connection)
     return page(request, _TEMPLATE, _done(done, language))
 
 
