@@ -48,10 +48,10 @@ def test_what_waited_is_carried_no_faster_than_four_fifths_of_what_is_allowed(tm
         assert company.uniconta.calls()["total"] / taken <= 0.8 * 15 * 1.1
 
 
-# A machine that is slow takes longer than any forecast, so this is not for every run of the suite.
+# A machine that is slow takes longer than any forecast, so this is not for every run of the suite, and goes at a third.
 @pytest.mark.soak
 def test_the_time_it_takes_is_within_a_fifth_of_the_forecast(tmp_path: Path) -> None:
-    with joined(tmp_path, 400, **PACE) as company:
+    with joined(tmp_path, 400, **{**PACE, "uniconta_calls_a_minute": 5}) as company:
         forecast = minutes_ahead(company.program.settings, 400)
         assert forecast is not None
         assert carried_in(company) / 60 == pytest.approx(forecast, rel=0.2)
@@ -60,12 +60,12 @@ def test_the_time_it_takes_is_within_a_fifth_of_the_forecast(tmp_path: Path) -> 
 @pytest.mark.soak
 def test_a_system_that_limits_calls_a_minute_never_has_to_refuse_one(tmp_path: Path) -> None:
     pace = {"intempus_calls_a_minute": 54, "page_size": 5, "call_attempts": 1}
-    with joined(tmp_path, 600, **pace) as company:
+    with joined(tmp_path, 400, **pace) as company:
         company.intempus.switch(rate_limit_per_minute=60)
         let_it_wait(company)
         assert company.run().state is RunState.DONE
         assert "429" not in company.intempus.calls()["by_status"]
-        assert len(company.arrived()) == 600
+        assert len(company.arrived()) == 400
 
 
 def test_after_a_wait_that_a_system_asked_for_half_the_calls_are_made(tmp_path: Path) -> None:
