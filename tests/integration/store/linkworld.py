@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from bindeled.connections import leases
     from bindeled.connections.checking import CheckReport
-    from bindeled.connections.leases import Lease
     from bindeled.domain.accounts import Connection, Tenant, VersionRecord
     from bindeled.domain.checks import CheckResult
     from bindeled.domain.nouns import Company
@@ -46,11 +46,15 @@ if TYPE_CHECKING:
 
 LEASE_SECONDS = 0.25
 _SENDINGS = 3
-_NAMES = count(1)
+_NAMES, _LOGINS = count(1), count(1)
 
 
 class Moods(FakeSystem):
-    """The system: who is let in, what is missing, and how it feels. Remembers who was refused since when."""
+    """The system: who is let in, what is missing, and how it feels.
+
+    Remembers how often each login was refused since it worked last, by what it was handed over as: the same secret may
+    be handed over twice, and what becomes of the one says nothing about the other.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,21 +72,23 @@ class Moods(FakeSystem):
     ) -> CheckReport:
         """Prove a login; a refusal counts as any other."""
         report = super().__call__(connection, new, secret, watch, identity_only=identity_only)
-        if any(isinstance(result.error, NeedsSignIn) for result in report.checks):
-            self.refusals[secret.reveal()] = self.refusals.get(secret.reveal(), 0) + 1
-        elif report.company is not None:
-            self.refusals.pop(secret.reveal(), None)
+        was_refused = any(isinstance(result.error, NeedsSignIn) for result in report.checks)
+        self.told(new.origin, refused=was_refused, works=report.company is not None)
         return report
 
     def identify(self, secret: Secret) -> Company:
         """Answer the question whose data a secret opens."""
         try:
-            found = SignedIn(self, "Intempus", secret).identify()
+            return SignedIn(self, "Intempus", secret).identify()
         except NeedsSignIn:
-            self.refusals[secret.reveal()] = self.refusals.get(secret.reveal(), 0) + 1
             raise NeedsSignIn("Intempus", is_definite=self.is_definite, evidence=REFUSED_WITH) from None
-        self.refusals.pop(secret.reveal(), None)
-        return found
+
+    def told(self, origin: str, *, refused: bool, works: bool) -> None:
+        """Count what a login was told."""
+        if refused:
+            self.refusals[origin] = self.refusals.get(origin, 0) + 1
+        elif works:
+            self.refusals.pop(origin, None)
 
 
 @dataclass
@@ -130,6 +136,11 @@ class World:
     def now_in_use(self) -> tuple[int, int]:
         """Return version and epoch that calls are to be signed with."""
         return self.connection.active_version or 0, self.connection.epoch
+
+    def origin(self, number: int) -> str:
+        """Return what a version was handed over as, empty for one that was never there."""
+        found = self.versions.version(self.connection, number)
+        return found[0].origin if found else ""
 
     def waiting(self) -> set[int]:
         """Return the items that wait."""
@@ -183,6 +194,8 @@ class World:
                     continue
                 self._starts(leaves, secret)
                 found, error = _asked(question, secret)
+                origin = self.origin(signed_with(leaves).version)
+                self.system.told(origin, refused=isinstance(error, NeedsSignIn), works=found is not None)
                 goes_again = leave.ended(error)
             if found is not None:
                 return found
@@ -237,9 +250,7 @@ class World:
 
     def _starts(self, leaves: Leaves, secret: Secret) -> None:
         """Note what a call that is started violates: INV-1 and INV-4."""
-        lease: Lease = leaves  # type: ignore[assignment]
-        assert lease.signed is not None
-        signed = lease.signed.version, lease.signed.epoch
+        signed = signed_with(leaves)
         if signed != self.now_in_use() and self.tick - self.left.get(signed, -1.0) >= LEASE_SECONDS:
             self.violations.append(f"a call began with {signed} while {self.now_in_use()} is in use")
         if self.secrets.get(signed[0]) != secret.reveal():
@@ -261,6 +272,13 @@ class World:
     dead: list[ExitStack] = []  # noqa: RUF012 - kept so that nobody ends those calls
 
 
+def signed_with(leaves: Leaves) -> leases.Signed:
+    """Return the version and the epoch that the call under way was signed with."""
+    lease: leases.Lease = leaves  # type: ignore[assignment]
+    assert lease.signed is not None
+    return lease.signed
+
+
 def _asked(question: Callable[[Secret], Company], secret: Secret) -> tuple[Company, None] | tuple[None, BindeledError]:
     try:
         return question(secret), None
@@ -273,5 +291,5 @@ AWAY = Unreachable("Intempus", "timed out")
 
 
 def a_new_login(hours: int | None = None) -> NewVersion:
-    """Return a login of the fake system's user."""
-    return NewVersion("anna", "", "test", grace=None if hours is None else timedelta(hours=hours))
+    """Return a login of the fake system's user, handed over as none was before."""
+    return NewVersion("anna", "", f"test {next(_LOGINS)}", grace=None if hours is None else timedelta(hours=hours))

@@ -235,8 +235,8 @@ class Links(RuleBasedStateMachine):
 
     def was_refused(self) -> None:
         """INV-3: the system itself refused the login, twice, unless its words left no doubt."""
-        secret = self.world.secrets[self.world.connection.active_version or 0]
-        refusals = self.world.system.refusals.get(secret, 0)
+        origin = self.world.origin(self.world.connection.active_version or 0)
+        refusals = self.world.system.refusals.get(origin, 0)
         assert refusals >= (1 if self.world.system.was_definite else 2)
 
     def versions(self) -> dict[int, VersionState]:
