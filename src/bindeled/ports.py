@@ -130,7 +130,11 @@ class NewEntry:
 
 @dataclass(frozen=True, slots=True)
 class OpenEntry:
-    """A ledger entry that is being sent, or was when its run died. `sent_at` is when it was last opened."""
+    """A ledger entry that is being sent, or was when its run died.
+
+    `sent_at` is when it was last opened or, where that was later, when a call of its run was last noted to leave: the
+    write may have waited for its pace.
+    """
 
     id: int
     reference: str

@@ -61,7 +61,7 @@ class NewWrite:
 
 @dataclass(frozen=True, slots=True)
 class OpenWrite:
-    """A write that is being sent, or was when its run died."""
+    """A write that is being sent, or was when its run died. `sent_at` is as that of `ports.OpenEntry`."""
 
     id: int
     write: NewWrite

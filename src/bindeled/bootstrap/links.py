@@ -14,6 +14,7 @@ from bindeled.bootstrap.limits import doubt_limits
 from bindeled.bootstrap.time import now
 from bindeled.connections.barrier import BarrierLimits, Barriers
 from bindeled.connections.breaker import BreakerLimits, Breakers
+from bindeled.connections.departures import Departures, unnoted
 from bindeled.connections.errors import TriedTooOften
 from bindeled.connections.hearing import Hearing, HearingLimits
 from bindeled.connections.leases import LOOKED_AT, Lease, Listener
@@ -31,6 +32,7 @@ from bindeled.engine.worker.places import place_here
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from bindeled.connections.service import Connections
     from bindeled.connections.waiting import Place
@@ -42,6 +44,9 @@ if TYPE_CHECKING:
     from bindeled.ports import Clock
     from bindeled.settings import Settings
     from bindeled.transport.leave import Leaves
+
+# How often it is noted that a run's calls leave, in the time after which a write without an answer is judged.
+_NOTES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +123,17 @@ class LinkParts:
             self.links, self.standings, self.looks, self._breakers, self._waiting, self._clock, self._gave_way
         )
 
-    def lease(self, connection: Connection) -> Lease:
-        """Return the lease by which a run calls on this connection; where a worker carries one here, with its place."""
-        return self._lease(connection, self.hearing(), CARRIES, self._pace(connection.system), place_here())
+    def lease(self, connection: Connection, leaving: Callable[[], None] = unnoted) -> Lease:
+        """Return the lease by which a run calls on this connection; where a worker carries one here, with its place.
+
+        `leaving` is told when a call is about to leave.
+        """
+        pace = self._pace(connection.system)
+        return self._lease(connection, self.hearing(), CARRIES, pace, place_here(), leaving)
+
+    def departures(self, note: Callable[[datetime], None]) -> Departures:
+        """Return what notes that calls leave, often enough to judge by what became of a write without an answer."""
+        return Departures(note, self._clock, self._passing.tick, self._settings.settle_after_seconds / _NOTES)
 
     def gate(self, both: Mapping[System, Connection]) -> FlowGate:
         """Return what a flow from Intempus to Uniconta may do now."""
@@ -198,6 +211,7 @@ class LinkParts:
         states: frozenset[LinkState],
         pace: Callable[[Standing], float] = unpaced,
         place: Place | None = None,
+        leaving: Callable[[], None] = unnoted,
     ) -> Lease:
         return Lease(
             connection,
@@ -218,6 +232,7 @@ class LinkParts:
             ),
             pace=pace,
             place=place,
+            leaving=leaving,
         )
 
     @property

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bindeled.connections.claims import held_up
+from bindeled.connections.departures import unnoted
 from bindeled.connections.errors import LinkHeld, LinkWaits, NotConnected, TriedTooOften
 from bindeled.connections.pace import unpaced
 from bindeled.connections.waiting import NoPlace, Turns
@@ -96,6 +97,7 @@ class Lease:
     - `states` are the link states in which calls may be started.
     - `pace` lets a call begin and returns 0, or returns how many seconds to wait before one may.
     - `place` is what the run holds while it works, and gives back while it waits.
+    - `leaving` is told when a call has waited enough and is about to leave.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what the moment of sending asks of the world, named at the one place that makes it
@@ -114,6 +116,7 @@ class Lease:
         turns: Turns | None = None,
         pace: Callable[[Standing], float] = unpaced,
         place: Place | None = None,
+        leaving: Callable[[], None] = unnoted,
     ) -> None:
         self._connection = connection
         self._store = store
@@ -128,6 +131,7 @@ class Lease:
         self._turns = turns or Turns()
         self._pace = pace
         self._place = place or NoPlace()
+        self._leaving = leaving
         self._lock = Lock()
         self._reading: _Reading | None = None
         self.signed: Signed | None = None
@@ -141,8 +145,10 @@ class Lease:
         reading = self._paced()
         if reading.standing.variant.is_barrier:
             with self._turn():
+                self._leaving()
                 yield self._leave(self._current(anew=True))
         else:
+            self._leaving()
             yield self._leave(reading)
 
     def is_fresh(self, reading: _Reading) -> bool:

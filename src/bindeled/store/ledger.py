@@ -19,6 +19,7 @@ from bindeled.store.entries import Sender
 from bindeled.store.events import batch_event
 from bindeled.store.parked import Inbox
 from bindeled.store.past import has_past, past_reports
+from bindeled.store.runs import calls_of_its_run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -149,10 +150,10 @@ class StoredReportLedger:
     def unsettled(self, limit: int, after: str = "") -> list[OpenEntry]:
         """Return up to `limit` entries whose outcome is not known, by reference, those behind `after` only."""
         rows = self._rows.filter(state=EntryState.SENDING.value, reference__gt=after).order_by("reference", "id")
-        columns = rows.values_list("id", "reference", "effect", "line", "sent_at")[:limit]
+        columns = rows.values_list("id", "reference", "effect", "line", "sent_at", calls_of_its_run())[:limit]
         return [
-            OpenEntry(entry_id, reference, Effect(effect), lines.decode(line), sent_at)
-            for entry_id, reference, effect, line, sent_at in columns
+            OpenEntry(entry_id, reference, Effect(effect), lines.decode(line), max(sent_at, called_at or sent_at))
+            for entry_id, reference, effect, line, sent_at, called_at in columns
         ]
 
     # what is set aside

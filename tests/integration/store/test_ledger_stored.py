@@ -15,6 +15,7 @@ from bindeled.domain.states import ENTRY_MOVES, Effect, EntryState
 from bindeled.ports import NewEntry, Outcome
 from bindeled.store import models
 from bindeled.store.ledger import StoredReportLedger
+from bindeled.store.runs import Runs
 from bindeled.store.tenants import TenantStore
 from tests.integration.store.making import A_MONDAY, NOON, a_line, an_entry
 from tests.integration.store.racing import at_once
@@ -51,6 +52,24 @@ def test_an_entry_opened_again_bears_the_login_of_now_and_the_time_it_was_first_
     [row] = rows_of(models.LedgerEntry)
     assert (row["run_id"], row["credential_version"], row["epoch"]) == (8, 4, 3)
     assert (row["code"], row["settled_at"], row["created_at"], row["sent_at"]) == ("", None, NOON, later)
+
+
+def test_an_entry_is_as_old_as_the_last_call_of_its_run(tenant: Tenant) -> None:
+    runs = Runs()
+    run_id = runs.queue(tenant.id, "reports", "hand", NOON)
+    ledger = StoredReportLedger(tenant.id, run_id)
+    ledger.open([an_entry()], NOON)
+    runs.called(run_id, NOON + timedelta(seconds=90))
+    assert [entry.sent_at for entry in ledger.unsettled(9)] == [NOON + timedelta(seconds=90)]
+
+
+def test_an_entry_opened_after_the_last_call_of_its_run_is_as_old_as_itself(tenant: Tenant) -> None:
+    runs = Runs()
+    run_id = runs.queue(tenant.id, "reports", "hand", NOON)
+    runs.called(run_id, NOON)
+    ledger = StoredReportLedger(tenant.id, run_id)
+    [opened] = ledger.open([an_entry()], NOON + timedelta(seconds=5))
+    assert ledger.unsettled(9) == [opened]
 
 
 def test_each_batch_leaves_one_event(ledger: StoredReportLedger) -> None:

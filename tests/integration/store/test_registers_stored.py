@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,7 @@ from bindeled.domain.registers.setup import Filter, WhenConflict
 from bindeled.domain.registers.standard import STANDARD
 from bindeled.domain.registers.steps import SetAside
 from bindeled.engine.registers.points import RegisterPoint
+from bindeled.register_ports import NewWrite
 from tests.fakes.clock import FakeClock
 from tests.fakes.registers import Mode
 from tests.support.registers import CUSTOMERS, EMPLOYEES, PROJECTS, RegisterWorld
@@ -96,6 +98,17 @@ def test_a_lost_answer_is_looked_up(world: RegisterWorld) -> None:
     with pytest.raises(OutcomeUnknown):
         world.run(CUSTOMERS)
     assert (world.run(CUSTOMERS).writes, len(world.intempus.rows[CUSTOMERS])) == (0, 1)
+
+
+def test_a_write_is_as_old_as_the_last_call_of_its_run(tenant: Tenant, memory: StoredRegisterMemory) -> None:
+    from bindeled.store.runs import Runs  # noqa: PLC0415 - only now is Django configured
+
+    runs, later = Runs(), NOW + timedelta(seconds=90)
+    run_id = runs.queue(tenant.id, CUSTOMERS.value, "hand", NOW)
+    write = NewWrite(CUSTOMERS, 1, "1061", "Nordlys", "create", "", None, {"name": "Nordlys"})
+    type(memory)(tenant.id, run_id).open([write], NOW)
+    runs.called(run_id, later)
+    assert [one.sent_at for one in memory.unsettled(CUSTOMERS)] == [later]
 
 
 # --- links

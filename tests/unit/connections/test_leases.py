@@ -51,6 +51,7 @@ class World:
     waits: list[float] = field(default_factory=list)
     place: Place = field(default_factory=NoPlace)
     held_until: list[datetime] = field(default_factory=list)
+    left: list[float] = field(default_factory=list)
 
     def switch(self) -> None:
         """Take the next version into use."""
@@ -76,6 +77,7 @@ class World:
             turns=Turns(sleep=self.sleep),
             pace=lambda _standing: self.waits.pop(0) if self.waits else 0.0,
             place=self.place,
+            leaving=lambda: self.left.append(self.time),
         )
 
     def sleep(self, seconds: float) -> None:
@@ -155,6 +157,27 @@ def test_a_call_that_waited_for_its_place_is_signed_with_the_version_in_use_by_t
     world.meanwhile = world.switch
     assert signature(world.lease()) == "5:secret 5"
     assert world.slept == pytest.approx([0.25, 0.25, 0.1, 0.15])
+
+
+def test_a_call_that_waited_for_its_pace_is_noted_to_leave_after_the_wait(world: World) -> None:
+    world.waits = [90.0]
+    begun = world.time
+    signature(world.lease())
+    assert world.left == [pytest.approx(begun + 90.0)]
+
+
+def test_a_call_that_waited_behind_a_barrier_is_noted_to_leave_after_it(world: World) -> None:
+    world.now = replace(world.now, variant=SwitchVariant.BARRIER)
+    world.barrier = True
+
+    def meanwhile() -> None:
+        world.barrier = len(world.slept) < 50
+
+    world.meanwhile = meanwhile
+    begun = world.time
+    signature(world.lease())
+    assert world.left == [world.time]
+    assert world.time > begun
 
 
 def test_a_call_that_waits_for_its_place_notices_that_the_link_is_shut(world: World) -> None:

@@ -11,6 +11,7 @@ from bindeled.domain.states import ENTRY_MOVES, EntryState
 from bindeled.register_ports import NewWrite, OpenWrite
 from bindeled.store import models
 from bindeled.store.events import batch_event
+from bindeled.store.runs import calls_of_its_run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,8 +54,11 @@ class Writes:
         """Return the writes whose outcome is not known, the oldest first."""
         rows = models.RegisterWrite.objects.filter(
             tenant_id=self._tenant_id, register=register.value, state=_SENDING.value
-        )
-        return [OpenWrite(row.pk, write_from(row), row.sent_at) for row in rows.order_by("pk")]
+        ).annotate(called_at=calls_of_its_run())
+        return [
+            OpenWrite(row.pk, write_from(row), max(row.sent_at, row.called_at or row.sent_at))
+            for row in rows.order_by("pk")
+        ]
 
     def _settle(self, outcome: WriteOutcome, at: datetime) -> bool:
         if outcome.state not in ENTRY_MOVES[_SENDING]:
