@@ -10,6 +10,7 @@ from django.urls import get_resolver, resolve
 
 import bindeled.web
 from bindeled.web.api.door import PROGRAMS
+from tests.unit.web.test_answers import POLICY
 from tests.unit.web.test_page_reach import addresses, filled
 from tools.pages.listing import EVERY_PAGE
 
@@ -30,6 +31,13 @@ NO_PAGE = {
 }
 # Where nothing is, which has a page too.
 NOWHERE = "/nothing/"
+# Connections reference, S34.
+PROTECTION = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 WEB = Path(bindeled.web.__file__).parent
 LIST = [shown for pages in EVERY_PAGE.values() for shown in pages]
 
@@ -57,6 +65,16 @@ def test_every_address_that_shows_a_page_is_on_the_list(stranger: Client) -> Non
     }
     assert len(shows) > 60
     assert shows - looked_at() == NO_PAGE.keys()
+
+
+def test_every_address_is_answered_with_what_protects_it(client: Client) -> None:
+    bare = []
+    for route, _ in addresses(get_resolver("bindeled.web.urls")):
+        answer = client.get(filled(route, "nordlys"))
+        given = [cookie for cookie in answer.cookies.values() if cookie["max-age"] != 0]
+        kept = all(cookie["httponly"] and cookie["samesite"] == "Lax" for cookie in given)
+        bare += [] if kept and PROTECTION.items() <= dict(answer.headers).items() else [route]
+    assert bare == []
 
 
 def test_every_whole_page_is_on_the_list() -> None:
