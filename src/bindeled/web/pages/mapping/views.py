@@ -10,11 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bindeled.domain.registers.changing import with_rows, without_row
 from bindeled.domain.registers.fields import FOLLOWER_FIELDS
 from bindeled.domain.registers.health import troubles
-from bindeled.domain.registers.records import FLOWS, MASTERS
+from bindeled.domain.registers.records import FLOWS
 from bindeled.domain.registers.setup import WhenConflict
 from bindeled.domain.registers.trying import try_field, try_filter
 from bindeled.domain.roles import Action
-from bindeled.web.flow_names import flow_name
 from bindeled.web.languages import language_of
 from bindeled.web.pages.mapping.forms import (
     ChoicesForm,
@@ -36,7 +35,7 @@ from bindeled.web.pages.mapping.rows import (
 from bindeled.web.pages.settings.fields import field_name
 from bindeled.web.pages.settings.reading import both_sides, known_sides
 from bindeled.web.pages.settings.showing import back_to, of_register, settings_page, telling
-from bindeled.web.pages.settings.systems import follower_of
+from bindeled.web.pages.settings.systems import named_register
 from bindeled.web.program import program_of
 from bindeled.web.sign_in.access import for_tenant, may_of
 
@@ -62,7 +61,7 @@ def show_flows(request: HttpRequest, tenant: Tenant) -> HttpResponse:
         setup = program.flows.setups(tenant, register).current()
         cards.append(
             {
-                **_named(register, language),
+                **named_register(register, language),
                 "fields": str(len(setup.targets())),
                 "filter": filter_words(setup.filter, language),
             }
@@ -79,7 +78,7 @@ def show_mapping(request: HttpRequest, tenant: Tenant, register: Register) -> Ht
     versions = program.flows.setups(tenant, register).versions()
     setup = versions[0].setup
     rows = {
-        **_named(register, language),
+        **named_register(register, language),
         "fields": field_rows(setup, language),
         "filter": filter_words(setup.filter, language),
         "choices_form": ChoicesForm(setup, language),
@@ -121,7 +120,7 @@ def change_field(request: HttpRequest, tenant: Tenant, register: Register) -> Ht
             return _keep(request, tenant, register, lambda: after, f"{target} set")
         tried = _try_field(request, tenant, register, (setup, after), target)
     rows = {
-        **_named(register, language),
+        **named_register(register, language),
         "form": form,
         "target": target,
         "field": field_name(target, language),
@@ -152,7 +151,7 @@ def change_filter(request: HttpRequest, tenant: Tenant, register: Register) -> H
             else None
         )
         tried = {"read": read, "tried": card}
-    rows = {**_named(register, language), "form": form, "filter": filter_words(setup.filter, language), **tried}
+    rows = {**named_register(register, language), "form": form, "filter": filter_words(setup.filter, language), **tried}
     return settings_page(request, tenant, "mapping", "mapping_filter.html", rows, 400 if form.errors else 200)
 
 
@@ -215,12 +214,3 @@ def _target(request: HttpRequest, register: Register) -> str:
     """Return the follower's field that the address names, empty for what cannot be one."""
     name = request.GET.get("target", "")[:_LONGEST_NAME]
     return name if name in FOLLOWER_FIELDS[register] or name.isidentifier() else ""
-
-
-def _named(register: Register, language: str) -> dict[str, str]:
-    return {
-        "flow": register.value,
-        "name": flow_name(register.value, language),
-        "master": MASTERS[register].title,
-        "follower": follower_of(register).title,
-    }

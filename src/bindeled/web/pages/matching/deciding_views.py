@@ -9,15 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bindeled.domain.errors import Misconfigured
 from bindeled.domain.registers.matching import Candidates
 from bindeled.domain.registers.pinning import pinnable
-from bindeled.domain.registers.records import MASTERS
 from bindeled.domain.registers.trying import try_pair
 from bindeled.domain.roles import Action
-from bindeled.web.flow_names import flow_name
 from bindeled.web.languages import language_of
 from bindeled.web.pages.matching.deciding_rows import again_words, key_of, pin_rows, rejected_cards
 from bindeled.web.pages.settings.reading import both_sides
 from bindeled.web.pages.settings.showing import back_to, of_register, settings_page, telling
-from bindeled.web.pages.settings.systems import follower_of
+from bindeled.web.pages.settings.systems import named_register
 from bindeled.web.program import program_of
 from bindeled.web.sign_in.access import for_tenant, may_of
 from bindeled.web.told import tell
@@ -73,7 +71,7 @@ def pin_fields(request: HttpRequest, tenant: Tenant, register: Register) -> Http
             matches.pin(number, field, program.clock(), on=on)
             told("page.matching.pin.done" if on else "page.matching.pin.let_go", number=number)
         kept = matches.link(number)
-    rows = {**_named(register, language), **_fields(request, tenant, kept)}
+    rows = {**named_register(register, language), **_fields(request, tenant, kept)}
     return settings_page(request, tenant, "matching", "pins.html", rows)
 
 
@@ -125,12 +123,3 @@ def _fields(request: HttpRequest, tenant: Tenant, kept: KeptLink) -> dict[str, A
     setup = program_of(request).flows.setups(tenant, link.register).current()
     fields = pinnable(link, setup, master, follower)
     return {"read": read, "link": link, "fields": pin_rows(fields, link.register, language_of(request))}
-
-
-def _named(register: Register, language: str) -> dict[str, str]:
-    return {
-        "flow": register.value,
-        "name": flow_name(register.value, language),
-        "master": MASTERS[register].title,
-        "follower": follower_of(register).title,
-    }
