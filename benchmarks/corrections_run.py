@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.product_run import UNPACED, calls_of, connected
 from bindeled.bootstrap import start
-from bindeled.bootstrap.flows import LARGE_CORRECTIONS
+from bindeled.bootstrap.flow_names import LARGE_CORRECTIONS
 from bindeled.settings import read_settings
 from sandbox.client import TwinControl
 

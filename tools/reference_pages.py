@@ -10,9 +10,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
-from bindeled.cli.failures import EXIT_CODES
+from bindeled.cli.commands import load_all
+from bindeled.cli.exit_codes import EXIT_CODES
 from bindeled.cli.main import app
 from bindeled.settings import Settings
 
@@ -85,15 +84,14 @@ _BOUNDS = {"gt": "more than", "ge": "at least", "le": "at most", "lt": "less tha
 
 def commands_page() -> str:
     """Return the page of every command with its arguments, options and exit codes."""
-    root = typer.main.get_command(app)
     parts = [
         "# Commands",
         _NOTE,
-        f"{app.info.help} {_FOR_MACHINES}",
+        f"{app.help} {_FOR_MACHINES}",
         "| exit code | meaning |\n| --- | --- |",
     ]
     parts[-1] += "".join(f"\n| {code} | {meaning} |" for code, meaning in EXIT_CODES.items())
-    for name, command in _commands(root, "bindeled"):
+    for name, command in _commands(load_all(), "bindeled"):
         parts += _command(name, command)
     return "\n\n".join(parts) + "\n"
 

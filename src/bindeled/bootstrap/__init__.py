@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bindeled.bootstrap.flows import FLOWS, LARGE_CORRECTIONS
+from bindeled.bootstrap.flow_names import FLOWS, LARGE_CORRECTIONS
 from bindeled.bootstrap.program import Program
 from bindeled.bootstrap.starting import start
 from bindeled.bootstrap.time import now

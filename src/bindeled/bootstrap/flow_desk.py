@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bindeled.bootstrap.flows import FLOWS
+from bindeled.bootstrap.flow_names import FLOWS
 from bindeled.bootstrap.time import now
 from bindeled.domain.mapping import HoursTo
 from bindeled.domain.mapping.trying import LookedUp

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, connections
 
+from bindeled.bootstrap.flow_names import BY_HAND, LARGE_CORRECTIONS
 from bindeled.bootstrap.intakes import Intakes
 from bindeled.bootstrap.registers import open_register_flow
 from bindeled.bootstrap.time import now
@@ -21,7 +22,6 @@ from bindeled.domain.accounts import System
 from bindeled.domain.errors import BindeledError, NeedsSignIn, OutcomeUnknown, Transient, Unreachable
 from bindeled.domain.gate import CARRIES, PASSES
 from bindeled.domain.links import Trigger
-from bindeled.domain.registers.records import FLOWS as REGISTER_FLOWS
 from bindeled.domain.registers.records import Register
 from bindeled.domain.safety import UndoLimit
 from bindeled.domain.states import LinkState
@@ -51,14 +51,6 @@ if TYPE_CHECKING:
     from bindeled.store.connections import StoredConnections
     from bindeled.store.runs import Runs
     from bindeled.store.tenants import TenantStore
-
-FLOWS = (*(register.value for register in REGISTER_FLOWS), REPORTS)
-# How a person asks for a run that may take back as much as it takes.
-LARGE_CORRECTIONS = "hand, large"
-# How a person asks for a run that carries out or takes back a load.
-LOAD = "load"
-# A person who asks for a run wants to know at once whether a system answers.
-BY_HAND = frozenset({"hand", LARGE_CORRECTIONS, LOAD})
 
 
 class Flows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bindeled.bootstrap.flows import FLOWS
+from bindeled.bootstrap.flow_names import FLOWS
 from bindeled.bootstrap.time import now
 from bindeled.connections.hooks import HookKeeping
 from bindeled.engine.hints import HintReceiver, Throttle, queue_hinted_runs

@@ -13,7 +13,6 @@ from bindeled.vault.keepers import Keepers
 from bindeled.vault.keys import FileKeyProvider
 from bindeled.vault.rotation import DataKeyRotation, MasterKeyRotation
 from bindeled.vault.transit import TransitKeyProvider
-from bindeled.vault.transit_service import TransitService
 
 if TYPE_CHECKING:
     from bindeled.bootstrap.auditing import Auditing
@@ -90,6 +89,8 @@ def key_limits(settings: Settings) -> KeyLimits:
 def _transit(settings: Settings) -> TransitKeyProvider | None:
     if not settings.transit_url or settings.transit_token_file is None:
         return None
+    from bindeled.vault.transit_service import TransitService  # noqa: PLC0415 - few keep their key in a service
+
     service = TransitService(
         settings.transit_url, settings.transit_mount, settings.transit_token_file, settings.transit_timeout_seconds
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bindeled.bootstrap.flows import LOAD
+from bindeled.bootstrap.flow_names import LOAD
 from bindeled.bootstrap.time import now
 from bindeled.domain.loading import LoadState, items_of
 from bindeled.domain.registers.records import Register

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bindeled.bootstrap.flows import FLOWS
+from bindeled.bootstrap.flow_names import FLOWS
 from bindeled.domain.checks import CheckOutcome
 from bindeled.domain.errors import ForeignCompany, NeedsSignIn
 from bindeled.domain.links import Trigger

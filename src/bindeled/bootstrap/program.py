@@ -1,4 +1,7 @@
-"""The parts, joined: what the faces call, by area."""
+"""The parts, joined: what the faces call, by area.
+
+An area is loaded when it is asked for: a command that only looks would wait longer for clients and flows than it works.
+"""
 
 from __future__ import annotations
 
@@ -9,28 +12,28 @@ from typing import TYPE_CHECKING, Any
 
 from bindeled.bootstrap.feeds import Feeds
 from bindeled.bootstrap.flow_desk import FlowDesk, needed_flows
-from bindeled.bootstrap.flows import Flows
 from bindeled.bootstrap.hints import Hints
 from bindeled.bootstrap.keeping import Keys
 from bindeled.bootstrap.limits import doubt_limits, version_limits
 from bindeled.bootstrap.links import LinkParts, ProcessMemory
-from bindeled.bootstrap.loading import Loading
 from bindeled.bootstrap.logins import Logins
-from bindeled.bootstrap.notices import Notices
 from bindeled.bootstrap.operating import Operating
 from bindeled.bootstrap.purging import Purging
 from bindeled.bootstrap.readings import Readings
 from bindeled.bootstrap.setting_up import SettingUp
-from bindeled.bootstrap.systems import Systems
 from bindeled.bootstrap.time import now
-from bindeled.bootstrap.watching import Watching
-from bindeled.bootstrap.working import Working
 from bindeled.connections.reconnecting import ReconnectLinks
 from bindeled.connections.service import Connections
 from bindeled.connections.setup import Setup
 from bindeled.engine.naming import unique_name
 
 if TYPE_CHECKING:
+    from bindeled.bootstrap.flows import Flows
+    from bindeled.bootstrap.loading import Loading
+    from bindeled.bootstrap.notices import Notices
+    from bindeled.bootstrap.systems import Systems
+    from bindeled.bootstrap.watching import Watching
+    from bindeled.bootstrap.working import Working
     from bindeled.connections.checking import CheckReport
     from bindeled.connections.looker import Looker
     from bindeled.connections.replacing import HandedOver
@@ -109,6 +112,8 @@ class Program:
     @property
     def notices(self) -> Notices:
         """Return what tells people what happened, and whom it tells."""
+        from bindeled.bootstrap.notices import Notices  # noqa: PLC0415 - loaded by those who need it
+
         return Notices(self.settings, self.vault, self.installation, self.clock)
 
     @property
@@ -119,11 +124,15 @@ class Program:
     @property
     def watching(self) -> Watching:
         """Return what judges the rules by which people are told of missing and late reports and projects."""
+        from bindeled.bootstrap.watching import Watching  # noqa: PLC0415 - loaded by those who need it
+
         return Watching(self.opening, self.tenants, self.schedules, self.shadows, self.clock)
 
     @property
     def working(self) -> Working:
         """Return what a worker does in this process."""
+        from bindeled.bootstrap.working import Working  # noqa: PLC0415 - loaded by those who need it
+
         return Working(self)
 
     @property
@@ -134,6 +143,7 @@ class Program:
     @property
     def loading(self) -> Loading:
         """Return the steps of an initial load."""
+        from bindeled.bootstrap.loading import Loading  # noqa: PLC0415 - loaded by those who need it
         from bindeled.store.loads import Loads  # noqa: PLC0415 - models need Django set up
 
         return Loading(self.opening(), self.runs, self.shadows, Loads(), self.working.finish)
@@ -236,6 +246,8 @@ class Program:
     @property
     def systems(self) -> Systems:
         """Return what opens the two systems."""
+        from bindeled.bootstrap.systems import Systems  # noqa: PLC0415 - loaded by those who need it
+
         enabled = partial(needed_flows, self.schedules, self.tenants)
         return Systems(self.settings, self.meter, self.versions.login_is_shared, enabled)
 
@@ -246,6 +258,8 @@ class Program:
 
     def opening(self) -> Flows:
         """Return what opens the flow of a run."""
+        from bindeled.bootstrap.flows import Flows  # noqa: PLC0415 - loaded by those who need it
+
         parts, looker = self.link_parts, self.looker(unique_name())
         stores = self.stored_connections, self.tenants, self.runs
         return Flows(self.settings, self.systems, parts, looker, *stores, self.schedules.current)

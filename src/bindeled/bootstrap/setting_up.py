@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bindeled.bootstrap.flows import FLOWS
+from bindeled.bootstrap.flow_names import FLOWS
 from bindeled.domain.accounts import System
 from bindeled.domain.checklist import ItemState
 from bindeled.domain.errors import Misconfigured

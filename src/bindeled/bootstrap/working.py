@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bindeled.bootstrap.flows import FLOWS
+from bindeled.bootstrap.flow_names import FLOWS
 from bindeled.bootstrap.limits import version_limits
 from bindeled.bootstrap.time import now
 from bindeled.connections.housekeeping import Housekeeping

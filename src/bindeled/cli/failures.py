@@ -9,16 +9,10 @@ import structlog
 import typer
 from django.db import DatabaseError
 
+from bindeled.cli.exit_codes import NOT_DONE, NOT_RIGHT, PASSES
 from bindeled.domain.errors import BindeledError, Misconfigured, Transient
 from bindeled.store.configuration import what_to_do as what_to_do_about_database
 
-DONE, NOT_DONE, NOT_RIGHT, PASSES = range(4)
-EXIT_CODES = {
-    DONE: "what was said is true",
-    NOT_DONE: "it did not come about: a system refused, or a person must act",
-    NOT_RIGHT: "the command or the installation is not right",
-    PASSES: "it passes by itself, and the work waits",
-}
 _log = structlog.get_logger(__name__)
 
 

@@ -170,12 +170,14 @@ def _migrate() -> None:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MIGRATION_LOCK])
-        _refuse_newer()
-        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+        loader = MigrationLoader(connection)
+        _refuse_newer(loader)
+        # Django takes a quarter of a second to find that there is nothing to do.
+        if loader.disk_migrations.keys() - loader.applied_migrations.keys():
+            call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
 
 
-def _refuse_newer() -> None:
-    loader = MigrationLoader(connection)
+def _refuse_newer(loader: MigrationLoader) -> None:
     applied = {key for key in loader.applied_migrations if key[0] == "store"}
     newer = sorted(name for app, name in applied - set(loader.disk_migrations))
     if newer:

@@ -6,13 +6,13 @@ import importlib.util
 import re
 import shlex
 import subprocess
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import typer
 
-from bindeled.cli.main import app
+from bindeled.cli.commands import load_all
 from bindeled.settings import Settings
 
 if TYPE_CHECKING:
@@ -86,13 +86,18 @@ def commands_shown(page: Path) -> Iterator[str]:
     yield from re.findall(r"`((?:bindeled|make) [^`]+)`", prose)
 
 
+@cache
+def every_command() -> Any:
+    return load_all()
+
+
 def what_is_wrong(shown: str) -> str | None:
     """Return what does not exist in a command, None when all of it does; `…` is for the reader to fill in."""
     words = shlex.split(shown.replace("…", " "))
     if words[0] == "make":
         targets = [word for word in words[1:] if "=" not in word]
         return next((target for target in targets if target not in MAKE_TARGETS), None)
-    command: Any = typer.main.get_command(app)
+    command: Any = every_command()
     rest = words[1:]
     while rest and hasattr(command, "commands"):
         if rest[0] not in command.commands:
