@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 NEEDS = [need for system in System for need in needs_of(system, FLOWS)]
-# No harmless call tells of any other right to write.
+# No harmless call tells of any other right to write; what a real write shows is in holding/test_each_right_missing.
 TOLD = [need for need in NEEDS if need.access is Access.READ or need.resource is Resource.JOURNAL_LINES]
 NOT_PROVABLE = {
     System.INTEMPUS: {"write.customers", "write.products", "write.cases"},
@@ -154,6 +154,23 @@ def test_the_timesheet_is_asked_for_where_hours_go_there(world: World) -> None:
     assert {"read.timesheet", "write.timesheet"} <= asked
     after = {result.check.id for result in world.program.check(world.tenant, System.UNICONTA).checks}
     assert "read.timesheet" not in after
+
+
+@pytest.mark.parametrize("access", Access)
+def test_a_right_to_the_timesheet_that_is_taken_away_turns_exactly_its_own_check_red(
+    world: World, access: Access
+) -> None:
+    tenants, tenant_id, at = world.program.tenants, world.tenant.id, world.program.clock()
+    tenants.change_rules(tenant_id, {"hours_to": "timesheet"}, at)
+    world.deny(Need(System.UNICONTA, Resource.TIMESHEET, access), System.UNICONTA)
+    try:
+        checks = world.program.check(world.tenant, System.UNICONTA).checks
+    finally:
+        tenants.change_rules(tenant_id, {"hours_to": "journal"}, at)
+        world.deny(None, System.UNICONTA)
+    red = [result.check.id for result in checks if result.outcome is CheckOutcome.FAIL]
+    assert red == [f"{access.value}.timesheet"]
+    assert world.program.check(world.tenant, System.UNICONTA).good
 
 
 def test_every_need_of_every_flow_has_its_place_in_the_system_that_it_is_about() -> None:

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connections
 from bindeled.bootstrap.flow_names import BY_HAND, LARGE_CORRECTIONS
 from bindeled.bootstrap.intakes import Intakes
 from bindeled.bootstrap.registers import open_register_flow
+from bindeled.bootstrap.rights import written_by
 from bindeled.bootstrap.time import now
 from bindeled.bootstrap.ways import as_chosen
 from bindeled.connections.checking import require_same_company
@@ -84,7 +85,7 @@ class Flows:
         def watch(counts: Any) -> None:
             self._runs.progress(run.id, counts.as_dict())
 
-        tenant = self._tenants.by_id(run.tenant_id)
+        tenant, began = self._tenants.by_id(run.tenant_id), now()
         both = self._both(tenant)
         try:
             self._require_open(both, by_hand=run.trigger in BY_HAND)
@@ -103,6 +104,9 @@ class Flows:
             raise Transient(what_to_do(error)) from error
         for connection in both.values():
             self._logins.note_call_succeeded(connection)
+            if chosen is flow:
+                written = written_by(run.flow, connection.system)
+                self._parts.links.went_through(connection, written, began, now())
         if chosen is flow and isinstance(flow, ReportFlow) and not flow.counts.unsettled:
             self._drained(tenant, both, flow.counts.carried)
 

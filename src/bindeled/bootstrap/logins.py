@@ -106,7 +106,7 @@ class Logins:
 
     def _note(self, connection: Connection, report: CheckReport) -> None:
         told = {
-            result.check.id: result.outcome is not CheckOutcome.FAIL
+            result.check.id: result.outcome is not CheckOutcome.FAIL and not result.is_refused_write
             for result in report.checks
             if result.outcome is not CheckOutcome.NOT_PROVABLE
         }

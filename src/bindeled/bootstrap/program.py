@@ -249,7 +249,8 @@ class Program:
         from bindeled.bootstrap.systems import Systems  # noqa: PLC0415 - loaded by those who need it
 
         enabled = partial(needed_flows, self.schedules, self.tenants)
-        return Systems(self.settings, self.meter, self.versions.login_is_shared, enabled)
+        refused = self.links.refused_writes
+        return Systems(self.settings, self.meter, self.versions.login_is_shared, enabled, refused)
 
     @property
     def link_parts(self) -> LinkParts:

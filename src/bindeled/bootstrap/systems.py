@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bindeled.bootstrap.rights import by_resource
 from bindeled.bootstrap.time import now
 from bindeled.connections.checking import CheckReport
 from bindeled.connections.errors import NotConnected
@@ -82,7 +83,7 @@ class Systems:
     """Both systems by their addresses; every call is counted on `meter`.
 
     `login_is_shared` tells whether another connection of this installation uses the same login, `enabled_flows` which
-    flows a tenant has, by its id.
+    flows a tenant has, by its id, `refused_writes` what a login was not allowed to write when it last tried.
     """
 
     def __init__(
@@ -91,11 +92,13 @@ class Systems:
         meter: StoredCallMeter,
         login_is_shared: Callable[[Connection, str], bool],
         enabled_flows: Callable[[int], tuple[str, ...]],
+        refused_writes: Callable[[Connection, str], Sequence[str]],
     ) -> None:
         self._settings = settings
         self._meter = meter
         self._login_is_shared = login_is_shared
         self._enabled_flows = enabled_flows
+        self._refused_writes = refused_writes
 
     @contextmanager
     def source(self, connection: Connection, leaves: Leaves) -> Iterator[ReportSource]:
@@ -191,6 +194,7 @@ class Systems:
             self._meter.calls(connection.id, danish_day(now())),
             self._settings.uniconta_daily_calls if is_uniconta else None,
             login_is_shared=is_uniconta and self._login_is_shared(connection, new.login),
+            refused_writes=by_resource(connection.system, self._refused_writes(connection, new.login)),
         )
 
     @contextmanager

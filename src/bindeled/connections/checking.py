@@ -43,6 +43,11 @@ class CheckReport:
             if result.outcome is CheckOutcome.FAIL and result.check.code in _RIGHTS and _is_right(result)
         )
 
+    @property
+    def refused_before(self) -> tuple[CheckResult, ...]:
+        """Return the rights to write that were refused when they were last used, and that no check tells of."""
+        return tuple(result for result in self.checks if result.is_refused_write)
+
 
 class Checker(Protocol):
     """Proves a login against its system, changing nothing there."""

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from bindeled.ports import Clock
 
 
+_READING = frozenset({"GET", "HEAD"})
+
+
 class LinkStore(Protocol):
     """How links stand. Each method is one transaction; `happened` writes the event in it."""
 
@@ -42,8 +45,8 @@ class LinkStore(Protocol):
     ) -> Connection:
         """Move the link as the table says and return the connection as it stands now."""
 
-    def lacks(self, connection: Connection, resource: str, at: datetime) -> None:
-        """Note that the login may not use this resource."""
+    def lacks(self, connection: Connection, resource: str, at: datetime, *, by_write: bool = False) -> None:
+        """Note that the login may not use this resource; `by_write` says that a real write was refused."""
 
 
 class AttemptStore(Protocol):
@@ -110,7 +113,8 @@ class Hearing:
         """Note what a run concluded from answers that were good ones by themselves."""
         trigger = trigger_of(error)
         if isinstance(error, MissingRight):
-            self.links.lacks(connection, error.resource, self.clock())
+            by_write = error.evidence is not None and error.evidence.method not in _READING
+            self.links.lacks(connection, error.resource, self.clock(), by_write=by_write)
         if isinstance(error, MissingRight | ForeignCompany) and trigger is not None:
             self._happened(connection, trigger, error)
 

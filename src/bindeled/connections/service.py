@@ -14,6 +14,7 @@ from bindeled.connections.links import trigger_of
 from bindeled.connections.opening import SealedVersions, as_handed_over
 from bindeled.connections.probation import Probation
 from bindeled.connections.replacing import HandedOver, Replacement
+from bindeled.domain.checks import as_row
 from bindeled.domain.errors import BindeledError, Contradiction, MissingRight, Overtaken, Transient
 from bindeled.domain.links import Trigger
 from bindeled.domain.points import HandOverPoint, go_on
@@ -124,6 +125,7 @@ class Connections:
         except BindeledError as error:
             self.note_error(connection, error)
             raise
+        self._versions.note_checks(version, [as_row(result) for result in report.checks])
         self._proved(connection, report)
         return report
 
@@ -195,7 +197,8 @@ class Connections:
 
     def _proved(self, connection: Connection, report: CheckReport) -> Connection:
         """Let the link show that the login works, and which rights it lacks."""
-        self._links.lacks_only(connection, map(_refused, report.missing), self._clock())
+        lacking = (*report.missing, *report.refused_before)
+        self._links.lacks_only(connection, map(_refused, lacking), self._clock())
         return self._links.happened(connection, Trigger.WORKS, self._clock(), _evidence(report))
 
 

@@ -5,7 +5,7 @@ The same steps serve the hand-over, the test of a login in use and the set-up ch
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bindeled.connections.checking import CheckReport, require_same_company
@@ -22,9 +22,10 @@ from bindeled.domain.errors import (
 from bindeled.domain.needs import MAY_BE_EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from bindeled.domain.accounts import Connection
+    from bindeled.domain.needs import Resource
     from bindeled.domain.nouns import Company
     from bindeled.ports import SystemProbe
 
@@ -34,12 +35,17 @@ _NEARLY_USED = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What is known without asking: the enabled flows, today's calls and how many are free, who else uses the login."""
+    """What is known without asking: the enabled flows, today's calls and how many are free, who else uses the login.
+
+    `refused_writes` are the resources that this login was not allowed to write when it last tried, as its system names
+    them: no proof tells of them, the next real write does.
+    """
 
     flows: tuple[str, ...]
     calls_today: int = 0
     calls_allowed: int | None = None
     login_is_shared: bool = False
+    refused_writes: Mapping[Resource, str] = field(default_factory=dict)
 
 
 def run_checks(
@@ -115,7 +121,7 @@ def _further(connection: Connection, probe: SystemProbe, circumstances: Circumst
     facts = {"system": connection.system.title}
     for check in planned_checks(connection.system, circumstances.flows):
         if check.code in {CheckCode.READ, CheckCode.WRITE}:
-            result = _right(check, probe, facts)
+            result = _right(check, probe, facts, circumstances.refused_writes)
             yield result
             if isinstance(result.error, NeedsSignIn | Transient):
                 yield from _thrown_out(result.error, facts)
@@ -126,13 +132,18 @@ def _further(connection: Connection, probe: SystemProbe, circumstances: Circumst
             yield _concurrency(facts, is_shared=circumstances.login_is_shared)
 
 
-def _right(check: Check, probe: SystemProbe, facts: dict[str, str]) -> CheckResult:
+def _right(
+    check: Check, probe: SystemProbe, facts: dict[str, str], refused_writes: Mapping[Resource, str]
+) -> CheckResult:
     if check.resource is None:
         raise AssertionError("a right is a right to something")
     told = {**facts, "resource": check.resource.value}
     try:
         if check.code is CheckCode.WRITE:
             proved = probe.may_write(check.resource)
+            if check.resource in refused_writes and not proved:
+                refusal = MissingRight(facts["system"], refused_writes[check.resource])
+                return CheckResult(check, CheckOutcome.WARN, told, refusal)
             return CheckResult(check, CheckOutcome.OK if proved else CheckOutcome.NOT_PROVABLE, told)
         expected = probe.sees(check.resource) or check.resource in MAY_BE_EMPTY
         return CheckResult(check, CheckOutcome.OK if expected else CheckOutcome.WARN, told)

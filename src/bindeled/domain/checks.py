@@ -75,6 +75,11 @@ class CheckResult:
         return f"check_cure.{self.check.code.value}.{self.outcome.value}" if has_cure else ""
 
     @property
+    def is_refused_write(self) -> bool:
+        """Tell whether nothing proves this right to write, which was refused when it was last used."""
+        return self.check.code is CheckCode.WRITE and self.outcome is CheckOutcome.WARN
+
+    @property
     def evidence(self) -> Evidence | None:
         """Return what the system answered, where that decided."""
         return self.error.evidence if self.error else self.kept_evidence

@@ -87,11 +87,13 @@ class StoredLinks:
 
     # rights
 
-    def lacks(self, connection: Connection, resource: str, at: datetime) -> None:
-        """Note that the login may not use this resource."""
-        models.LackingRight.objects.get_or_create(
+    def lacks(self, connection: Connection, resource: str, at: datetime, *, by_write: bool = False) -> None:
+        """Note that the login may not use this resource; `by_write` says that a real write was refused."""
+        row, _ = models.LackingRight.objects.get_or_create(
             connection_id=connection.id, resource=resource, defaults={"since": at}
         )
+        if by_write:
+            models.LackingRight.objects.filter(pk=row.pk).update(write_refused_at=at)
 
     def lacks_only(self, connection: Connection, resources: Iterable[str], at: datetime) -> None:
         """Note that a whole proof found these resources refused and no others."""
@@ -100,6 +102,20 @@ class StoredLinks:
             models.LackingRight.objects.filter(connection_id=connection.id).exclude(resource__in=wanted).delete()
             for resource in sorted(wanted):
                 self.lacks(connection, resource, at)
+
+    def refused_writes(self, connection: Connection, login: str) -> list[str]:
+        """Return what this login was not allowed to write when it last tried; nothing of a login that is not in use."""
+        known = models.CredentialVersion.objects.filter(connection_id=connection.id, login=login)
+        if connection.active_version not in known.values_list("number", flat=True):
+            return []
+        rows = models.LackingRight.objects.filter(connection_id=connection.id).exclude(write_refused_at=None)
+        return list(rows.order_by("resource").values_list("resource", flat=True))
+
+    def went_through(self, connection: Connection, resources: Iterable[str], since: datetime, at: datetime) -> None:
+        """Note that a run which began then ended with none of these refused; the link shows what is missing still."""
+        rows = models.LackingRight.objects.filter(connection_id=connection.id, resource__in=list(resources))
+        if rows.filter(write_refused_at__lt=since).delete()[0]:
+            self.happened(connection, Trigger.WORKS, at)
 
     def limited(self) -> list[Connection]:
         """Return the connections whose login lacks a right and works otherwise."""

@@ -41,6 +41,8 @@ ENTITIES: Mapping[Resource, str] = MappingProxyType(
         Resource.TIMESHEET: TIMESHEET,
     }
 )
+# How an entity is called with its user-defined fields (Uniconta sheet 3.1).
+WITH_USER_FIELDS = "User"
 # Where lines are inserted. Updating is another right, and no list without a row tells anything of it.
 _INSERTED = frozenset({Resource.JOURNAL_LINES, Resource.TIMESHEET})
 

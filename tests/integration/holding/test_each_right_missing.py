@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bindeled.bootstrap.time import now
+from bindeled.connections.telling import cure
 from bindeled.domain.accounts import System
 from bindeled.domain.needs import Access, Need, Resource
 from bindeled.domain.states import LinkState, RunState
@@ -82,8 +83,27 @@ def named(case: object) -> str:
     return f"{case.system.value}-{case.access.value}-{case.resource.value}" if isinstance(case, Need) else str(case)
 
 
+def tells_of_the_write(world: World, need: Need) -> None:
+    """Hold a proof to what only a write can show: it was refused, and by now nobody knows."""
+    report = world.program.check(world.tenant, need.system)
+    (refused,) = report.refused_before
+    assert refused.check.id == f"write.{need.resource.value}"
+    assert need.system.title in cure(refused, "da")
+    assert world.connection(need.system).link is LinkState.LIMITED
+    assert not rights_are_proved(world, need.system)
+
+
+def rights_are_proved(world: World, system: System) -> bool:
+    """Tell whether the checklist says that the login may do what it has to."""
+    lines = world.program.setup.checklist(world.tenant.id).lines
+    return next(line.settled for line in lines if line.item.code == f"{system.value}_rights")
+
+
 def holds_only(world: World, need: Need, waiting: str, going_on: str) -> None:
-    """Take the right away, run both, give it back and prove the login; the one waits and then goes on."""
+    """Take the right away, run both, give it back and prove the login; the one waits and then goes on.
+
+    Of a right to write the proof says that it was refused, until a run got through.
+    """
     world.deny(need, need.system)
     waited = {flow: world.run(flow) for flow in waiting.split()}
     went_on = {flow: world.run(flow) for flow in going_on.split()}
@@ -93,9 +113,16 @@ def holds_only(world: World, need: Need, waiting: str, going_on: str) -> None:
     assert waited == dict.fromkeys(waiting.split(), RunState.HELD)
     assert went_on == dict.fromkeys(going_on.split(), RunState.DONE)
     assert states == {**dict.fromkeys(System, LinkState.CONNECTED), need.system: LinkState.LIMITED}
+    if need.access is WRITE:
+        tells_of_the_write(world, need)
     for flow in waiting.split():
         # What a first run had linked before it met the missing right is too much to change at once without a look.
-        assert world.run(flow) is RunState.DONE or "would be changed" in world.reason
+        if world.run(flow) is RunState.HELD:
+            assert "would be changed" in world.reason
+        elif need.access is WRITE:
+            assert world.connection(need.system).link is not LinkState.LIMITED
+            assert not world.program.check(world.tenant, need.system).refused_before
+            assert rights_are_proved(world, need.system)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +144,15 @@ def test_a_right_to_read_that_is_missing_holds_the_flows_that_need_it(
     settled: World, need: Need, waiting: str, going_on: str
 ) -> None:
     holds_only(settled, need, waiting, going_on)
+
+
+def test_a_right_to_write_employees_that_is_missing_holds_them_and_the_next_proof_tells_it(settled: World) -> None:
+    """Both systems have the same people, so one of them is called something else first."""
+    control = settled.twins[HERE].control
+    person = next(row for row in control.stored("employee") if row["number"] == 101)
+    control.edit(resource="employee", id=person["id"], fields={"city": "Opdigtsø"})
+
+    holds_only(settled, Need(THERE, R.EMPLOYEES, WRITE), "employees", "items")
 
 
 def test_a_right_to_write_that_is_missing_holds_what_is_to_be_written_and_nothing_else(

@@ -201,8 +201,9 @@ class MemoryConnections:
         self.reminders.append((threshold, days))
         return True
 
-    def lacks(self, connection: Connection, resource: str, at: datetime) -> None:
+    def lacks(self, connection: Connection, resource: str, at: datetime, *, by_write: bool = False) -> None:
         assert (connection.id in self.rows, at.tzinfo is not None) == (True, True)
+        assert not by_write
         self.lacking.add(resource)
 
     def lacks_only(self, connection: Connection, resources: Iterable[str], at: datetime) -> None:

@@ -166,6 +166,16 @@ def test_a_result_is_the_same_after_it_was_kept() -> None:
     )
 
 
+def test_a_write_that_was_refused_last_is_told_where_nothing_proves_the_right() -> None:
+    refused = {Resource.EMPLOYEES: "EmployeeClientUser"}
+    circumstances = Circumstances(("employees",), refused_writes=refused)
+    report = run_checks(UNICONTA, Probe(), circumstances, lambda _results: None)
+    assert [(told.check.id, told.outcome) for told in report.refused_before] == [("write.employees", WARN)]
+    assert report.good
+    assert require_sound(report) == NORDLYS
+    assert not run_checks(UNICONTA, Probe(), Circumstances(("employees",)), lambda _results: None).refused_before
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("result", checked(Probe()).checks, ids=lambda result: result.check.id)
 def test_every_check_is_told_whole_in_both_languages(result: CheckResult, language: str) -> None:

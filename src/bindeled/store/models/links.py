@@ -63,11 +63,15 @@ class CallUnderWay(models.Model):
 
 
 class LackingRight(models.Model):
-    """A resource that a login may not use. Only this resource waits."""
+    """A resource that a login may not use. Only this resource waits.
+
+    `write_refused_at` is when a real write was refused last, of which no proof tells; None where reading showed it.
+    """
 
     connection = models.ForeignKey(Connection, models.PROTECT, db_index=False)
     resource = models.CharField(max_length=200)
     since = models.DateTimeField()
+    write_refused_at = models.DateTimeField(null=True)
 
     class Meta:
         """The table."""

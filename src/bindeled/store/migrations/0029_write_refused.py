@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('store', '0028_run_called'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='lackingright',
+            name='write_refused_at',
+            field=models.DateTimeField(null=True),
+        ),
+    ]
