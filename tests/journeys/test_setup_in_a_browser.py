@@ -94,7 +94,7 @@ def tick_what_is_next(office: Office, page: Page, until: str) -> None:
 def test_from_nothing_to_the_first_carried_hour_by_the_pages_alone(office: Office, page: Page) -> None:
     tick_what_is_next(office, page, "Bestem, at intet skrives endnu")
     page.click("main .card button")
-    for system, item in (("intempus", "Nøglen til Intempus"), ("uniconta", "Login til Uniconta")):
+    for system, item in (("intempus", "Nøglen til Intempus"), ("uniconta", "Loginnet til Uniconta")):
         assert item in next_step(office, page)
         office.hand_over(page, system)
         office.take_into_use(page)
@@ -152,7 +152,7 @@ def test_a_supporter_guides_from_the_console_beside_the_customers_link(
     secret = office.company.credentials["intempus"]["secret"]
     assert secret not in helper.content()
 
-    for step, name in (("choose/", "Vælg"), ("get/changed/", "Find login")):
+    for step, name in (("choose/", "Vælg"), ("get/changed/", "Find loginnet")):
         page.goto(f"{office.place}{BOTH}uniconta/replace/{step}")
         helper.goto(f"{office.place}{BOTH}uniconta/")
         assert helper.inner_text(".stairs [aria-current=step]") == name
