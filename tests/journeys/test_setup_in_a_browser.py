@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bindeled.texts import say
 from tests.journeys.conftest import a_company_on
 from tests.journeys.test_pages_in_a_browser import BOTH, HOME, Office, body, serious, tab_to
 from tests.journeys.test_service import FAST, page_of
@@ -152,14 +153,14 @@ def test_a_supporter_guides_from_the_console_beside_the_customers_link(
     secret = office.company.credentials["intempus"]["secret"]
     assert secret not in helper.content()
 
-    for step, name in (("choose/", "Vælg"), ("get/changed/", "Find loginnet")):
+    for step, name in (("choose/", "choose"), ("get/changed/", "get")):
         page.goto(f"{office.place}{BOTH}uniconta/replace/{step}")
         helper.goto(f"{office.place}{BOTH}uniconta/")
-        assert helper.inner_text(".stairs [aria-current=step]") == name
+        assert helper.inner_text(".stairs [aria-current=step]") == say(f"page.step.{name}", "da")
         assert "ejer" in helper.inner_text("section[aria-labelledby=helping]")
     page.goto(f"{office.place}{BOTH}uniconta/replace/enter/changed/")
     # The open page follows by itself.
-    helper.wait_for_selector(".stairs [aria-current=step]:text-is('Indtast')")
+    helper.wait_for_selector(f".stairs [aria-current=step]:text-is('{say('page.step.enter', 'da')}')")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
