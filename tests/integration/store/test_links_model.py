@@ -298,4 +298,4 @@ TestLinks = Links.TestCase
 
 @pytest.mark.soak
 def test_the_same_for_long() -> None:
-    run_state_machine_as_test(Links, settings=settings(SHORT, max_examples=2_000, stateful_step_count=50))
+    run_state_machine_as_test(Links, settings=settings(SHORT, max_examples=1_000, stateful_step_count=50))
