@@ -64,7 +64,12 @@ class Demo:
             input=stdin,
             stdout=subprocess.PIPE,
             cwd=ROOT,
-            env={**os.environ, "BINDELED_HOME": str(self.home)},
+            env={
+                **os.environ,
+                "BINDELED_HOME": str(self.home),
+                "BINDELED_INTEMPUS_URL": self.intempus,
+                "BINDELED_UNICONTA_URL": self.uniconta,
+            },
             text=True,
             check=True,
         )

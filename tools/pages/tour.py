@@ -107,6 +107,9 @@ def begin(running: Demo, browser: Browser) -> Tour:
     tour = Tour(running, browser, visitors)
     with tour.at(Visitor.OWNER) as page:
         _look_at_employees(page, running.place)
+        # One flow does not write, and has told what it would have written.
+        running.command("shadow", "on", "employees", "--tenant", _SLUG)
+        running.command("sync", "employees", "--tenant", _SLUG)
         tour.names = {
             **_daily_work(page, running.place),
             **_settings(page, running),
