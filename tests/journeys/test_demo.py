@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -126,8 +126,19 @@ def test_ctrl_c_in_a_terminal_reaches_every_process_at_once_and_is_quiet(cli: Co
     assert left_behind(cli) == []
 
 
-def test_a_demo_that_is_stopped_while_it_carries_leaves_nothing_behind(cli: CommandLine) -> None:
-    demo = cli.start("demo", "--port", "0")
+@contextmanager
+def in_the_background() -> Iterator[None]:
+    """Start what is started meanwhile as a script does in the background: deaf to Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_a_demo_in_the_background_that_is_stopped_while_it_carries_leaves_nothing_behind(cli: CommandLine) -> None:
+    with in_the_background():
+        demo = cli.start("demo", "--port", "0")
     temporary = cli.home.with_name("temporary")
     wait_for(lambda: any(temporary.glob("*/bindeled.sqlite3")), "the demo has begun")
     demo.process.send_signal(signal.SIGTERM)

@@ -33,6 +33,7 @@ from bindeled.web.configuration import web_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from types import FrameType
 
     from bindeled.bootstrap import Program
     from bindeled.cli.demo_flows import ShownFlows
@@ -147,10 +148,15 @@ def _sentences(proof: Proof) -> list[str]:
 @contextmanager
 def _place() -> Iterator[Path]:
     """Give the demo a folder of its own, gone when it ends, also when it is told to by a signal."""
+    # Not by way of SIGINT: a shell starts what runs in the background with that signal ignored.
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
+        signal.signal(number, _interrupt)
     with tempfile.TemporaryDirectory(prefix="bindeled-demo-") as folder:
         yield Path(folder)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def _demo_settings(home: Path, twins: Twins) -> Settings:

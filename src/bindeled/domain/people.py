@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 # They look after other people's tenants, so a password alone never lets them in (connections reference, S18).
 STAFF = frozenset({Role.SUPPORT, Role.OPERATOR})
 NEEDS_TWO_FACTORS = STAFF | {Role.PARTNER}
-# What somebody can be to one tenant by being invited to it.
-TENANT_ROLES = (Role.OWNER, Role.BOOKKEEPER, Role.VIEWER, Role.PARTNER)
+# What somebody can be to one tenant by being invited to it. The least comes first, so that nobody gives more by leaving
+# a choice as it is.
+TENANT_ROLES = (Role.VIEWER, Role.BOOKKEEPER, Role.PARTNER, Role.OWNER)
 
 
 class Purpose(Enum):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django import forms
 
 from bindeled.domain.people import TENANT_ROLES
-from bindeled.domain.roles import Role
 from bindeled.texts import say
 
 if TYPE_CHECKING:
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
 # For how many days a token can be made here; the last is what the command line takes for granted.
 _DAYS = (30, 90, 365)
-# The least that is of use comes first, so that nobody gives more by leaving it as it is.
-_ROLES = sorted(TENANT_ROLES, key=(Role.VIEWER, Role.BOOKKEEPER, Role.PARTNER, Role.OWNER).index)
 
 
 class TokenForm(forms.Form):
@@ -29,7 +26,7 @@ class TokenForm(forms.Form):
     def __init__(self, language: str, sent: QueryDict | None = None) -> None:
         super().__init__(sent)
         self.fields["role"] = forms.ChoiceField(
-            choices=[(role.value, say(f"page.tokens.role.{role.value}", language)) for role in _ROLES]
+            choices=[(role.value, say(f"page.tokens.role.{role.value}", language)) for role in TENANT_ROLES]
         )
         self.fields["days"] = forms.ChoiceField(
             choices=[(str(days), say("page.tokens.days", language, days=str(days))) for days in _DAYS], initial="90"
