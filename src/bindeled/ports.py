@@ -132,8 +132,8 @@ class NewEntry:
 class OpenEntry:
     """A ledger entry that is being sent, or was when its run died.
 
-    `sent_at` is when it was last opened or, where that was later, when a call of its run was last noted to leave: the
-    write may have waited for its pace.
+    `sent_at` is when it was last opened or, where that was later, when a call was last noted to leave that may have
+    carried it: it may have waited for its pace.
     """
 
     id: int

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, connections
@@ -237,7 +236,7 @@ class Flows:
         """Return the flow of a register for a preview, which writes nothing."""
         both = self._both(tenant)
         self._require_open(both, by_hand=True)
-        parts = self._settings, self._systems, self._parts.lease
+        parts = self._settings, self._systems, self._parts
         with open_register_flow(*parts, tenant, both, register) as flow:
             yield flow
 
@@ -247,15 +246,9 @@ class Flows:
         allow_large = run.trigger == LARGE_CORRECTIONS
         if run.flow == REPORTS:
             return self._flow(tenant, both, run.id, allow_large=allow_large, watch=watch)
-        parts = self._settings, self._systems, self._lease_of(run.id)
+        parts = self._settings, self._systems, self._parts
         register = Register(run.flow)
         return open_register_flow(*parts, tenant, both, register, run_id=run.id, allow_large=allow_large, watch=watch)
-
-    def _lease_of(self, run_id: int) -> Callable[[Connection], Lease]:
-        """Return what leases connections to a run, and notes when its calls leave; a look, of run 0, notes nothing."""
-        if not run_id:
-            return self._parts.lease
-        return partial(self._parts.lease, leaving=self._parts.departures(partial(self._runs.called, run_id)))
 
     def _both(self, tenant: Tenant) -> dict[System, Connection]:
         return {system: self._stored_connections.connection(tenant, system) for system in System}
@@ -274,12 +267,13 @@ class Flows:
         from bindeled.store.ledger import StoredReportLedger  # noqa: PLC0415 - the same
         from bindeled.store.pairings import StoredPairings  # noqa: PLC0415 - the same
 
-        lease = self._lease_of(run_id)(both[System.UNICONTA])
+        ledger = StoredReportLedger(tenant.id, run_id, signed=lambda: lease.signed)
+        lease = self._parts.lease(both[System.UNICONTA], ledger.leaving)
         with self._opened(tenant, both, lease) as (source, journal):
             yield ReportFlow(
                 source,
                 journal,
-                StoredReportLedger(tenant.id, run_id, signed=lambda: lease.signed),
+                ledger,
                 tenant.rules,
                 tenant.first_day,
                 now,

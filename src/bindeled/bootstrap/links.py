@@ -123,17 +123,15 @@ class LinkParts:
             self.links, self.standings, self.looks, self._breakers, self._waiting, self._clock, self._gave_way
         )
 
-    def lease(self, connection: Connection, leaving: Callable[[], None] = unnoted) -> Lease:
+    def lease(self, connection: Connection, note: Callable[[datetime], None] | None = None) -> Lease:
         """Return the lease by which a run calls on this connection; where a worker carries one here, with its place.
 
-        `leaving` is told when a call is about to leave.
+        `note` is called with the moment when calls leave, often enough to judge by what became of a write.
         """
+        every = self._settings.settle_after_seconds / _NOTES
+        leaving = unnoted if note is None else Departures(note, self._clock, self._passing.tick, every)
         pace = self._pace(connection.system)
         return self._lease(connection, self.hearing(), CARRIES, pace, place_here(), leaving)
-
-    def departures(self, note: Callable[[datetime], None]) -> Departures:
-        """Return what notes that calls leave, often enough to judge by what became of a write without an answer."""
-        return Departures(note, self._clock, self._passing.tick, self._settings.settle_after_seconds / _NOTES)
 
     def gate(self, both: Mapping[System, Connection]) -> FlowGate:
         """Return what a flow from Intempus to Uniconta may do now."""

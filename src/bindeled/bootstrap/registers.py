@@ -18,19 +18,19 @@ from bindeled.engine.registers.flow import RegisterFlow
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from bindeled.bootstrap.links import LinkParts
     from bindeled.bootstrap.systems import Systems
     from bindeled.domain.accounts import Connection, Tenant
     from bindeled.domain.registers.records import Register
     from bindeled.register_ports import RegisterFollower
     from bindeled.settings import Settings
-    from bindeled.transport.leave import Leaves
 
 
 @contextmanager
 def open_register_flow(  # noqa: PLR0913 - the parts of a run, named at the one place that joins them
     settings: Settings,
     systems: Systems,
-    lease: Callable[[Connection], Leaves],
+    parts: LinkParts,
     tenant: Tenant,
     both: Mapping[System, Connection],
     register: Register,
@@ -39,17 +39,17 @@ def open_register_flow(  # noqa: PLR0913 - the parts of a run, named at the one 
     allow_large: bool = False,
     watch: Callable[[Any], None] = lambda _counts: None,
 ) -> Iterator[RegisterFlow]:
-    """Return the flow of a register; `lease` gives leave for each call. Raises what opening a connection raises."""
+    """Return the flow of a register. Raises what opening a connection raises."""
     from bindeled.store.registers.memory import StoredRegisterMemory  # noqa: PLC0415 - models need Django set up
 
+    written = both[System.UNICONTA if MASTERS[register] is System.INTEMPUS else System.INTEMPUS]
+    memory = StoredRegisterMemory(tenant.id, run_id, written.active_version or 0, written.epoch)
     with ExitStack() as open_things:
         opened: dict[System, RegisterFollower] = {}
         for system, connection in both.items():
-            there = open_things.enter_context(systems.registers(connection, lease(connection)))
+            there = open_things.enter_context(systems.registers(connection, parts.lease(connection, memory.leaving)))
             require_same_company(connection, there.identify())
             opened[system] = there.registers
-        written = both[System.UNICONTA if MASTERS[register] is System.INTEMPUS else System.INTEMPUS]
-        memory = StoredRegisterMemory(tenant.id, run_id, written.active_version or 0, written.epoch)
         desk = Desk(opened, memory, now, tenant.slug, _limits(settings, allow_large=allow_large), watch=watch)
         yield RegisterFlow(register, desk, employee_match=tenant.rules.employee_match)
 

@@ -19,7 +19,7 @@ from bindeled.store.entries import Sender
 from bindeled.store.events import batch_event
 from bindeled.store.parked import Inbox
 from bindeled.store.past import has_past, past_reports
-from bindeled.store.runs import calls_of_its_run
+from bindeled.store.under_way import UnderWay, last_left
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,6 +51,7 @@ class StoredReportLedger:
         self._run_id = run_id
         self._sender = Sender(tenant_id, FLOW, run_id, signed)
         self._inbox = Inbox(tenant_id, FLOW, run_id)
+        self._under_way = UnderWay(models.LedgerEntry)
 
     # what was done before
 
@@ -119,6 +120,7 @@ class StoredReportLedger:
             ids = self._open(wanted, at)
             # What was dismissed and is carried after all has changed since, and nobody has dismissed that.
             self._inbox.release(sorted({entry.report_id for entry in entries} & self._dismissed.keys()), at)
+        self._under_way.opened(ids.values())
         return [
             OpenEntry(ids[key], entry.line.reference, entry.effect, entry.line, at) for key, entry in wanted.items()
         ]
@@ -146,14 +148,19 @@ class StoredReportLedger:
         if outcomes:
             with transaction.atomic():
                 self._sender.settle(outcomes, at)
+            self._under_way.settled(outcome.entry_id for outcome in outcomes)
+
+    def leaving(self, at: datetime) -> None:
+        """Note that a call of this run leaves: what it has under way may be in it, and is as old as that."""
+        self._under_way.leave(at)
 
     def unsettled(self, limit: int, after: str = "") -> list[OpenEntry]:
         """Return up to `limit` entries whose outcome is not known, by reference, those behind `after` only."""
         rows = self._rows.filter(state=EntryState.SENDING.value, reference__gt=after).order_by("reference", "id")
-        columns = rows.values_list("id", "reference", "effect", "line", "sent_at", calls_of_its_run())[:limit]
+        columns = rows.values_list("id", "reference", "effect", "line", "sent_at", "left_at")[:limit]
         return [
-            OpenEntry(entry_id, reference, Effect(effect), lines.decode(line), max(sent_at, called_at or sent_at))
-            for entry_id, reference, effect, line, sent_at, called_at in columns
+            OpenEntry(entry_id, reference, Effect(effect), lines.decode(line), last_left(sent_at, left_at))
+            for entry_id, reference, effect, line, sent_at, left_at in columns
         ]
 
     # what is set aside

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from bindeled.domain.errors import Contradiction
@@ -86,10 +86,6 @@ class Runs:
         """Keep what a run has done so far, for those who look on; a run that is not running is left as it is."""
         models.Run.objects.filter(pk=run_id, state=RunState.RUNNING.value).update(counts=dict(counts))
 
-    def called(self, run_id: int, at: datetime) -> None:
-        """Note that a call of a run leaves at this moment."""
-        models.Run.objects.filter(pk=run_id).update(called_at=at)
-
     def due(self, at: datetime) -> list[RunRecord]:
         """Return the runs that are queued, or waiting and due again, the oldest first."""
         waited = Q(again_at=None) | Q(again_at__lte=at)
@@ -119,11 +115,6 @@ class Runs:
         """Return the newest run of one flow of the tenant, None before the first."""
         row = models.Run.objects.filter(tenant_id=tenant_id, flow=flow).order_by("-pk").first()
         return run_from(row) if row else None
-
-
-def calls_of_its_run() -> Subquery:
-    """Return, for a query of rows with a `run_id`, when a call of that run was last noted; null when it is gone."""
-    return Subquery(models.Run.objects.filter(pk=OuterRef("run_id")).values("called_at"))
 
 
 def run_from(row: models.Run) -> RunRecord:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ from bindeled.domain.states import ENTRY_MOVES, Effect, EntryState
 from bindeled.ports import NewEntry, Outcome
 from bindeled.store import models
 from bindeled.store.ledger import StoredReportLedger
-from bindeled.store.runs import Runs
 from bindeled.store.tenants import TenantStore
 from tests.integration.store.making import A_MONDAY, NOON, a_line, an_entry
 from tests.integration.store.racing import at_once
@@ -54,22 +54,19 @@ def test_an_entry_opened_again_bears_the_login_of_now_and_the_time_it_was_first_
     assert (row["code"], row["settled_at"], row["created_at"], row["sent_at"]) == ("", None, NOON, later)
 
 
-def test_an_entry_is_as_old_as_the_last_call_of_its_run(tenant: Tenant) -> None:
-    runs = Runs()
-    run_id = runs.queue(tenant.id, "reports", "hand", NOON)
-    ledger = StoredReportLedger(tenant.id, run_id)
-    ledger.open([an_entry()], NOON)
-    runs.called(run_id, NOON + timedelta(seconds=90))
-    assert [entry.sent_at for entry in ledger.unsettled(9)] == [NOON + timedelta(seconds=90)]
+def test_an_entry_is_as_old_as_the_last_call_that_may_have_carried_it(ledger: StoredReportLedger) -> None:
+    first, second = ledger.open([an_entry(901), an_entry(902)], NOON)
+    ledger.settle([Outcome(first.id, EntryState.DONE)], NOON)
+    later = NOON + timedelta(seconds=90)
+    ledger.leaving(later)
+    assert ledger.unsettled(9) == [replace(second, sent_at=later)]
+    assert models.LedgerEntry.objects.get(pk=first.id).left_at is None
 
 
-def test_an_entry_opened_after_the_last_call_of_its_run_is_as_old_as_itself(tenant: Tenant) -> None:
-    runs = Runs()
-    run_id = runs.queue(tenant.id, "reports", "hand", NOON)
-    runs.called(run_id, NOON)
-    ledger = StoredReportLedger(tenant.id, run_id)
-    [opened] = ledger.open([an_entry()], NOON + timedelta(seconds=5))
-    assert ledger.unsettled(9) == [opened]
+def test_the_calls_of_a_later_process_make_an_entry_no_younger(ledger: StoredReportLedger, tenant: Tenant) -> None:
+    opened = ledger.open([an_entry()], NOON)
+    StoredReportLedger(tenant.id, run_id=7).leaving(NOON + timedelta(seconds=90))
+    assert ledger.unsettled(9) == opened
 
 
 def test_each_batch_leaves_one_event(ledger: StoredReportLedger) -> None:

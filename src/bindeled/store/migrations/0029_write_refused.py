@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0028_run_called'),
+        ('store', '0028_writes_leave'),
     ]
 
     operations = [

@@ -38,6 +38,7 @@ class LedgerEntry(models.Model):
     epoch = models.PositiveIntegerField()
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     row_id = models.BigIntegerField(null=True)
     code = models.CharField(max_length=100, default="")

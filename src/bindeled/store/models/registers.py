@@ -82,6 +82,7 @@ class RegisterWrite(models.Model):
     credential_version = models.PositiveIntegerField()
     epoch = models.PositiveIntegerField()
     sent_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     code = models.CharField(max_length=100, default="")
 

@@ -14,7 +14,7 @@ OPEN_RUNS = tuple(state.value for state in (RunState.QUEUED, RunState.RUNNING, R
 
 
 class Run(models.Model):
-    """One execution of a flow for one tenant. `called_at` is when one of its calls was last noted as leaving."""
+    """One execution of a flow for one tenant."""
 
     tenant = models.ForeignKey(Tenant, models.PROTECT, db_index=False)
     flow = models.CharField(max_length=20)
@@ -26,7 +26,6 @@ class Run(models.Model):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     again_at = models.DateTimeField(null=True)
-    called_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
     reason = models.TextField(default="")
 

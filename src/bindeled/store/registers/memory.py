@@ -65,6 +65,10 @@ class StoredRegisterMemory:
         """Note how open writes ended and keep their links."""
         self._writes.settle(outcomes, self._links, at)
 
+    def leaving(self, at: datetime) -> None:
+        """Note that a call of this run leaves."""
+        self._writes.leaving(at)
+
     def unsettled(self, register: Register) -> list[OpenWrite]:
         """Return the writes whose outcome is not known."""
         return self._writes.unsettled(register)

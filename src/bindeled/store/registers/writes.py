@@ -11,7 +11,7 @@ from bindeled.domain.states import ENTRY_MOVES, EntryState
 from bindeled.register_ports import NewWrite, OpenWrite
 from bindeled.store import models
 from bindeled.store.events import batch_event
-from bindeled.store.runs import calls_of_its_run
+from bindeled.store.under_way import UnderWay, last_left
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,7 @@ class Writes:
         self._run_id = run_id
         self._credential_version = credential_version
         self._epoch = epoch
+        self._under_way = UnderWay(models.RegisterWrite)
 
     def open(self, writes: Sequence[NewWrite], at: datetime) -> list[OpenWrite]:
         """Note these writes down as being sent."""
@@ -40,6 +41,7 @@ class Writes:
         with transaction.atomic():
             rows = models.RegisterWrite.objects.bulk_create([self._row(write, at) for write in writes], batch_size=40)
             self._tell("writes.opened", [row.number for row in rows], at)
+        self._under_way.opened(row.pk for row in rows)
         return [OpenWrite(row.pk, write, at) for row, write in zip(rows, writes, strict=True)]
 
     def settle(self, outcomes: Sequence[WriteOutcome], links: Links, at: datetime) -> None:
@@ -49,16 +51,18 @@ class Writes:
             links.keep([outcome.link for outcome in done if outcome.link is not None], at)
             if done:
                 self._tell("writes.settled", [str(outcome.write_id) for outcome in done], at)
+        self._under_way.settled(outcome.write_id for outcome in outcomes)
+
+    def leaving(self, at: datetime) -> None:
+        """Note that a call of this run leaves: what it has under way may be in it, and is as old as that."""
+        self._under_way.leave(at)
 
     def unsettled(self, register: Register) -> list[OpenWrite]:
         """Return the writes whose outcome is not known, the oldest first."""
         rows = models.RegisterWrite.objects.filter(
             tenant_id=self._tenant_id, register=register.value, state=_SENDING.value
-        ).annotate(called_at=calls_of_its_run())
-        return [
-            OpenWrite(row.pk, write_from(row), max(row.sent_at, row.called_at or row.sent_at))
-            for row in rows.order_by("pk")
-        ]
+        )
+        return [OpenWrite(row.pk, write_from(row), last_left(row.sent_at, row.left_at)) for row in rows.order_by("pk")]
 
     def _settle(self, outcome: WriteOutcome, at: datetime) -> bool:
         if outcome.state not in ENTRY_MOVES[_SENDING]:

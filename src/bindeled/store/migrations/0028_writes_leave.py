@@ -9,8 +9,13 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name='run',
-            name='called_at',
+            model_name='ledgerentry',
+            name='left_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name='registerwrite',
+            name='left_at',
             field=models.DateTimeField(null=True),
         ),
     ]
