@@ -76,7 +76,8 @@ def test_under_another_master_key_nothing_is_signed(tmp_path: Path) -> None:
     keys = KeptKeys()
     a_vault(tmp_path, keys).signing_key()
     kept = keys.kept[0]
-    keys.kept = [WrappedKey(0, kept.number, kept.master_key_id, kept.nonce, kept.ciphertext[:-1] + b"x")]
+    altered = kept.ciphertext[:-1] + bytes([kept.ciphertext[-1] ^ 1])
+    keys.kept = [WrappedKey(0, kept.number, kept.master_key_id, kept.nonce, altered)]
 
     with pytest.raises(Contradiction, match="Restore the table of installation keys"):
         a_vault(tmp_path, keys).signing_key()
