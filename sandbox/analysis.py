@@ -113,14 +113,17 @@ def written_after_revocation(writes: Iterable[tuple[Write, Request | None]]) -> 
 def attempts(refused: Iterable[Request], login: str = "") -> Json:
     """Count calls that came with a dead secret, and apart from them those with one that was never given out.
 
-    `per_day` goes by the day of arrival in UTC; `most_in_five_minutes` is the highest number in any five minutes.
+    `per_day` goes by the day of arrival in UTC, and so does `most_a_day`, the highest number of one secret;
+    `most_in_five_minutes` is the highest number in any five minutes.
     With a `login`, only its calls count.
     """
     calls = [call for call in refused if login in ("", call.credential)]
     dead = [call for call in calls if call.standing == "dead"]
+    of_one = Counter((_day(call.arrived), call.credential, call.version) for call in dead)
     return {
         "dead": len(dead),
         "per_day": dict(Counter(_day(call.arrived) for call in dead)),
+        "most_a_day": max(of_one.values(), default=0),
         "most_in_five_minutes": most_within([call.arrived for call in dead], WINDOW_SECONDS),
         "by_credential": dict(Counter(f"{call.credential} v{call.version}" for call in dead)),
         "never_issued": len(calls) - len(dead),

@@ -185,7 +185,7 @@ def one_life(system: System, seed: int, step: timedelta, days: int = _DAYS) -> L
         weeks.program.runs.queue(weeks.carrying.tenant.id, "reports", "test", weeks.clock())
         due = _noticed(weeks)
         counted = _go_by(weeks, step, days)
-        return Life(due, idle, max(counted["per_day"].values()), counted["most_in_five_minutes"], counted["dead"])
+        return Life(due, idle, counted["most_a_day"], counted["most_in_five_minutes"], counted["dead"])
 
 
 def _noticed(weeks: Weeks) -> timedelta:

@@ -180,10 +180,16 @@ def test_attempts_are_counted_by_day_and_by_credential() -> None:
     assert told == {
         "dead": 3,
         "per_day": {"1970-01-02": 2, "1970-01-03": 1},
+        "most_a_day": 2,
         "most_in_five_minutes": 2,
         "by_credential": {"Server v1": 3},
         "never_issued": 1,
     }
+
+
+def test_the_most_attempts_of_a_day_are_those_of_one_secret() -> None:
+    told = analysis.attempts([request(1, "dead"), request(1, "dead")._replace(version=2)])
+    assert (told["per_day"], told["most_a_day"]) == ({"1970-01-02": 2}, 1)
 
 
 @pytest.mark.parametrize("wrong", ["(", "IM", r"(\d+)-(\d+)"])
