@@ -89,11 +89,10 @@ class StoredLinks:
 
     def lacks(self, connection: Connection, resource: str, at: datetime, *, by_write: bool = False) -> None:
         """Note that the login may not use this resource; `by_write` says that a real write was refused."""
-        row, _ = models.LackingRight.objects.get_or_create(
-            connection_id=connection.id, resource=resource, defaults={"since": at}
+        refused = {"write_refused_at": at} if by_write else {}
+        models.LackingRight.objects.update_or_create(
+            connection_id=connection.id, resource=resource, defaults=refused, create_defaults={"since": at, **refused}
         )
-        if by_write:
-            models.LackingRight.objects.filter(pk=row.pk).update(write_refused_at=at)
 
     def lacks_only(self, connection: Connection, resources: Iterable[str], at: datetime) -> None:
         """Note that a whole proof found these resources refused and no others."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Router
 
 from bindeled.domain.errors import BindeledError, NotSetUp
 from bindeled.domain.links import Pause
@@ -14,6 +14,7 @@ from bindeled.domain.states import LinkState
 from bindeled.store.history import connection_events
 from bindeled.web.api import shapes, showing
 from bindeled.web.api.guard import Guard, Pace, asked_of
+from bindeled.web.api.paging import After, Limit
 from bindeled.web.api.problems import CONFLICT, NOT_ACCEPTED, NOT_THERE, Mistake, Problem, sentence_of
 from bindeled.web.api.routing import offer
 from bindeled.web.languages import language_of
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from bindeled.domain.accounts import Connection, Tenant
 
 router = Router(tags=["connections"])
-_After = Annotated[int, Query(ge=0, le=2**63 - 1)]
-_Limit = Annotated[int, Query(ge=1, le=500)]
 
 
 def connection_asked(request: HttpRequest) -> tuple[Program, Tenant, Connection]:
@@ -125,7 +124,7 @@ def resume_connection(request: HttpRequest, connection: str) -> Any:
 
 
 @offer(router, "GET", "/connections/{connection}/events", Guard(Action.SEE_CONNECTION), {200: shapes.Events})
-def list_events(request: HttpRequest, connection: str, after: _After = 0, limit: _Limit = 100) -> Any:
+def list_events(request: HttpRequest, connection: str, after: After = 0, limit: Limit = 100) -> Any:
     """List what happened, in order; `after` is the last event that was seen."""
     del connection
     _, _, found = connection_asked(request)

@@ -17,6 +17,7 @@ from bindeled.store.inbox import ReportInbox
 from bindeled.web.api import daily_shapes as shapes
 from bindeled.web.api import daily_showing as showing
 from bindeled.web.api.guard import Guard, Pace
+from bindeled.web.api.paging import After, Limit
 from bindeled.web.api.problems import NOT_ACCEPTED, NOT_THERE, Mistake, Problem
 from bindeled.web.api.routing import offer
 from bindeled.web.api.shapes import Number, RunShape
@@ -33,14 +34,12 @@ _FOUR_WEEKS = timedelta(weeks=4)
 _LONGEST_SPAN = timedelta(days=400)
 _First = Annotated[date | None, Query(alias="from")]
 _Last = Annotated[date | None, Query(alias="to")]
-_After = Annotated[int, Query(ge=0, le=2**63 - 1)]
-_Limit = Annotated[int, Query(ge=1, le=500)]
 _GROUP = "/tenants/{tenant}/inbox/{which}"
 
 
 @offer(router, "GET", "/tenants/{tenant}/inbox", Guard(Action.SEE_INBOX), {200: shapes.InboxShape})
 def show_inbox(
-    request: HttpRequest, tenant: str, *, dismissed: bool = False, after: _After = 0, limit: _Limit = 100
+    request: HttpRequest, tenant: str, *, dismissed: bool = False, after: After = 0, limit: Limit = 100
 ) -> Any:
     """Show what is set aside by cause, with remedy, whose move it is and what is at stake; or what was dismissed.
 

@@ -54,7 +54,7 @@ class ConsoleRow:
 
 
 @dataclass(frozen=True, slots=True)
-class UnderWay:
+class HandOvers:
     """Who hands logins over just now, by connection: how far holders of links are, where somebody was seen last."""
 
     links: Mapping[int, LinkStep]
@@ -68,7 +68,7 @@ def console_rows(
     now: datetime,
     language: str,
     only: LinkState | None,
-    under_way: UnderWay,
+    under_way: HandOvers,
 ) -> tuple[ConsoleRow, ...]:
     """Return the tenants, the worst first and then by how long it has been so; `only` those with a link that is so."""
     made: dict[int, dict[System, Connection]] = {}
@@ -105,7 +105,7 @@ def _link(
     *,
     now: datetime,
     language: str,
-    under_way: UnderWay,
+    under_way: HandOvers,
 ) -> ConsoleLink:
     step, progress = (under_way.links.get(link.id), under_way.guides.get(link.id)) if link else (None, None)
     walker = progress.by if progress else None

@@ -10,7 +10,7 @@ from bindeled.domain.states import LinkState
 from bindeled.texts import say
 from bindeled.web.answers import page
 from bindeled.web.languages import language_of
-from bindeled.web.pages.console.rows import UnderWay, console_rows
+from bindeled.web.pages.console.rows import HandOvers, console_rows
 from bindeled.web.pages.today.verdict import WORST_FIRST
 from bindeled.web.sign_in.access import for_staff
 from bindeled.web.sources import source_of
@@ -38,7 +38,7 @@ def show_console(request: HttpRequest, person: Person) -> HttpResponse:
             source.now(),
             language,
             only,
-            UnderWay(source.links_under_way(), source.guides_under_way()),
+            HandOvers(source.links_under_way(), source.guides_under_way()),
         ),
         "states": [(state.value, say(f"page.console.state.{state.value}", language)) for state in WORST_FIRST],
         "asked": only.value if only else "",

@@ -18,7 +18,7 @@ from bindeled.web.pages.own_rules.forms import OwnRuleForm
 from bindeled.web.pages.own_rules.rows import rule_cards, tried_rule_card
 from bindeled.web.pages.settings.reading import read_for
 from bindeled.web.pages.settings.rows import named_versions
-from bindeled.web.pages.settings.showing import back_to, settings_page, telling
+from bindeled.web.pages.settings.showing import back_to, settings_page, telling, undo_choice
 from bindeled.web.program import program_of
 from bindeled.web.sign_in.access import for_tenant
 from bindeled.web.told import tell
@@ -82,11 +82,7 @@ def change_rule(request: HttpRequest, tenant: Tenant, place: int) -> HttpRespons
 @for_tenant(Action.CHANGE_RULES)
 def undo(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     """Take back the latest change of the rules; once more brings it back."""
-    program = program_of(request)
-    with telling(request, "page.settings.nothing_to_undo") as told:
-        program.tenants.undo_rule(tenant.id, "own_rules", program.clock())
-        told("page.settings.undone")
-    return back_to("own_rules", tenant)
+    return undo_choice(request, tenant, "own_rules")
 
 
 def _rule(request: HttpRequest, tenant: Tenant, before: OwnRule | None, with_it: Any) -> HttpResponse:

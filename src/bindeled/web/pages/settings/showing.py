@@ -15,6 +15,7 @@ from bindeled.web.answers import page
 from bindeled.web.languages import language_of
 from bindeled.web.pages.settings.ways import ways_of
 from bindeled.web.places import place_of
+from bindeled.web.program import program_of
 from bindeled.web.sign_in.access import may_of
 from bindeled.web.told import tell
 
@@ -59,6 +60,15 @@ def telling(request: HttpRequest, refusal: str) -> Iterator[Callable[..., None]]
         yield lambda key, **facts: tell(request, "good", key, **facts)
     except BindeledError:
         tell(request, "act", refusal)
+
+
+def undo_choice(request: HttpRequest, tenant: Tenant, name: str) -> HttpResponse:
+    """Take back the latest change of a choice that has versions, and go back to its page, which bears its name."""
+    program = program_of(request)
+    with telling(request, "page.settings.nothing_to_undo") as told:
+        program.tenants.undo_rule(tenant.id, name, program.clock())
+        told("page.settings.undone")
+    return back_to(name, tenant)
 
 
 def back_to(name: str, tenant: Tenant, *more: str) -> HttpResponse:

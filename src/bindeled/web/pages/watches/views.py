@@ -18,7 +18,7 @@ from bindeled.web.figures import age_text
 from bindeled.web.languages import language_of
 from bindeled.web.pages.settings.reading import read_for
 from bindeled.web.pages.settings.rows import named_versions
-from bindeled.web.pages.settings.showing import back_to, settings_page, telling
+from bindeled.web.pages.settings.showing import back_to, settings_page, telling, undo_choice
 from bindeled.web.pages.watches.forms import WatchForm
 from bindeled.web.pages.watches.rows import kind_cards, kind_name, tried_watch, watch_cards
 from bindeled.web.program import program_of
@@ -92,11 +92,7 @@ def switch(request: HttpRequest, tenant: Tenant, place: int) -> HttpResponse:
 @for_tenant(Action.CHANGE_RULES)
 def undo(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     """Take back the latest change of the watches; once more brings it back."""
-    program = program_of(request)
-    with telling(request, "page.settings.nothing_to_undo") as told:
-        program.tenants.undo_rule(tenant.id, "watches", program.clock())
-        told("page.settings.undone")
-    return back_to("watches", tenant)
+    return undo_choice(request, tenant, "watches")
 
 
 def _watch(request: HttpRequest, tenant: Tenant, before: Watch, place: int) -> HttpResponse:
