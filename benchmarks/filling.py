@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
-from bindeled.domain.accounts import System, Tenant
+from benchmarks.filling_choices import choose, connect_all
 from bindeled.domain.calendar import danish_day
 from bindeled.domain.keys import Reference
 from bindeled.domain.nouns import JournalLine
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bindeled.bootstrap import Program
+    from bindeled.domain.accounts import Tenant
 
 _AT_ONCE = 5000
 _YEARS = 3
@@ -47,10 +48,10 @@ def fill(program: Program, tenants: int, rows: int) -> Tenant:
     ]
     shares = [rows // 2, *([rows // 2 // (tenants - 1)] * (tenants - 1))] if tenants > 1 else [rows]
     for tenant, share in zip(made, shares, strict=True):
-        for system in System:
-            program.stored_connections.connection(tenant, system)
         if share:
             _fill_tenant(tenant, share, now, chance)
+    connect_all(program, made, now)
+    choose(program, made[0], now)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return made[0]

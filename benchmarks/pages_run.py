@@ -30,6 +30,7 @@ from bindeled.web.configuration import web_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
 
     from django.http import HttpResponse
     from django.test import Client
@@ -54,6 +55,12 @@ _NAMED = {
     "link": "1",
     "feed": "1",
     "which": "90000000",
+    "place": "0",
+}
+# What pages of one thing among many are asked for.
+_ASKED = {
+    "/tenants/<slug:slug>/settings/matching/<str:flow>/record/": "?number=1000",
+    "/tenants/<slug:slug>/settings/mapping/<str:flow>/field/": "?target=name",
 }
 # They read both systems, so that they say more of those than of us.
 _ASK_THE_SYSTEMS = frozenset({"/api/v1/tenants/<tenant>/reconciliation"})
@@ -147,7 +154,16 @@ def _client(program: Program) -> Client:
     Authenticator.objects.create(user_id=user.pk, type=Authenticator.Type.TOTP, data={"secret": "invented"})
     program.people.set_password(person.id, Secret("invented-for-the-bench"))
     client.force_login(User.objects.get(pk=person.id), _LOGIN)
+    _prove_who_it_is(client, person.id, now)
     return client
+
+
+def _prove_who_it_is(client: Client, person_id: int, now: datetime) -> None:
+    """Let the session say that the password was given a moment ago, so that pages which ask for it are shown."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": now.timestamp()}]
+    session["account_authentication_methods_user"] = str(person_id)
+    session.save()
 
 
 def _addresses(program: Program, tenant: Tenant) -> Iterator[tuple[str, str | None]]:
@@ -166,10 +182,14 @@ def _addresses(program: Program, tenant: Tenant) -> Iterator[tuple[str, str | No
         **({"key": groups[0].key} if groups else {}),
     }
     feed = _feed(program, tenant)
+    _, guest = program.reconnect_links.make(connection, made_by="bench")
     for address in _patterns():
         here = {
             **named,
             **({"written": feed} if address.startswith("/feeds/") else {}),
+            **({"written": guest.reveal()} if address.startswith("/reconnect/") else {}),
+            **({"kind": "hours_missing"} if "/watches/" in address else {}),
+            **({"what": "data"} if address.startswith("/operate/") else {}),
             "number": str(newest[0].id) if newest and "/runs/" in address else "1",
         }
         names = [found[1] or found[2] for found in _CONVERTER.finditer(address)]
@@ -178,7 +198,7 @@ def _addresses(program: Program, tenant: Tenant) -> Iterator[tuple[str, str | No
 
 
 def _written(address: str, named: Mapping[str, str]) -> str:
-    return _CONVERTER.sub(lambda found: named[found[1] or found[2]], address)
+    return _CONVERTER.sub(lambda found: named[found[1] or found[2]], address) + _ASKED.get(address, "")
 
 
 def _feed(program: Program, tenant: Tenant) -> str:

@@ -18,6 +18,7 @@ from bindeled.domain.roles import Role
 from bindeled.domain.states import LinkState, VersionState
 from bindeled.texts import LANGUAGES, say
 from bindeled.web.desk import HistoryRow
+from bindeled.web.paging import PAGE_ROWS
 from tests.unit.web.fake_desk import a_result, a_version
 from tests.unit.web.fake_pages import NOW, a_link, a_tenant, browser_for, just_proved, somebody, with_an_app
 from tests.unit.web.reading import read_page
@@ -413,6 +414,48 @@ def test_the_console_shows_the_worst_first_and_can_be_narrowed(pages: FakePages,
     )
     assert "Aurora" in narrowed.text
     assert "Zenit" not in narrowed.text
+
+
+def many_customers(pages: FakePages, count: int) -> Client:
+    """Add so many customers, of whom the last needs a person, and sign somebody of our support in."""
+    pages.tenants_there = [a_tenant(number, f"Kunde {number:03d}", f"kunde-{number}") for number in range(1, count + 1)]
+    pages.connections = [replace(a_link(System.UNICONTA, LinkState.ACTION_REQUIRED), tenant_id=count)]
+    return browser_for(pages, with_an_app(somebody(pages, Role.SUPPORT, [])))
+
+
+def test_with_more_customers_than_fit_on_a_page_the_worst_is_on_the_first(pages: FakePages) -> None:
+    browser = many_customers(pages, PAGE_ROWS + 1)
+
+    first = sound(browser.get("/console/").content.decode(), "da")
+    assert first.text.index(f"Kunde {PAGE_ROWS + 1:03d}") < first.text.index("Kunde 001")
+    assert f"Kunde {PAGE_ROWS:03d}" not in first.text
+    assert "?page=2" in first.links()
+
+    second = sound(browser.get("/console/?page=2").content.decode(), "da")
+    assert f"Kunde {PAGE_ROWS:03d}" in second.text
+    assert "Kunde 001" not in second.text
+
+
+def test_a_customer_is_found_in_the_console_by_a_part_of_the_name(pages: FakePages) -> None:
+    browser = many_customers(pages, 30)
+
+    found = sound(browser.get("/console/?wanted=DE+017").content.decode(), "da")
+    assert "Kunde 017" in found.text
+    assert "Kunde 018" not in found.text
+
+
+def test_a_name_that_no_customer_has_is_told_as_such_and_does_no_harm(pages: FakePages) -> None:
+    browser = many_customers(pages, 1)
+
+    assert say("page.console.none", "da") in sound(browser.get("/console/?wanted=%3Cb%3E").content.decode(), "da").text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_console_counts_the_customers_in_each_state(pages: FakePages, language: str) -> None:
+    shown = text(many_customers(pages, 30), "/console/", language)
+
+    for state, count in ((LinkState.NOT_CONFIGURED, 30), (LinkState.ACTION_REQUIRED, 1), (LinkState.CONNECTED, 0)):
+        assert f"{say(f'page.console.state.{state.value}', language)} ({count})" in shown
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from bindeled.connections.links import WHOSE_MOVE
 from bindeled.domain.accounts import System
 from bindeled.domain.states import LinkState
 from bindeled.texts import say
-from bindeled.web.figures import moment_of
+from bindeled.web.figures import count_text, moment_of
 from bindeled.web.pages.today.verdict import WORST_FIRST, Tone, link_tone
 
 if TYPE_CHECKING:
@@ -61,42 +62,67 @@ class HandOvers:
     guides: Mapping[int, Progress]
 
 
-def console_rows(
-    tenants: Iterable[Tenant],
-    connections: Iterable[Connection],
-    reached: Collection[int],
-    now: datetime,
-    language: str,
-    only: LinkState | None,
-    under_way: HandOvers,
-) -> tuple[ConsoleRow, ...]:
-    """Return the tenants, the worst first and then by how long it has been so; `only` those with a link that is so."""
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One tenant with the connections that it has made."""
+
+    tenant: Tenant
+    links: Mapping[System, Connection]
+
+    def states(self) -> list[LinkState]:
+        """Return how each of its links stands; a connection that was never made is not configured."""
+        return [self.links[system].link if system in self.links else LinkState.NOT_CONFIGURED for system in System]
+
+    def rank(self, now: datetime) -> tuple[int, float, str]:
+        """Return what customers are sorted by: the worst link, then how long it has been so, then the name."""
+        worst = min(WORST_FIRST.index(state) for state in self.states())
+        since = [link.link_since for link in self.links.values() if WORST_FIRST.index(link.link) == worst]
+        return worst, min((moment - now).total_seconds() for moment in since) if since else 0.0, self.tenant.name
+
+
+def worst_first(tenants: Iterable[Tenant], connections: Iterable[Connection], now: datetime) -> list[Customer]:
+    """Return all tenants, the worst first and then by how long it has been so."""
     made: dict[int, dict[System, Connection]] = {}
     for connection in connections:
         made.setdefault(connection.tenant_id, {})[connection.system] = connection
-    chosen = [tenant for tenant in tenants if only is None or only in _states(made.get(tenant.id, {}))]
-    ranked = sorted(chosen, key=lambda tenant: (*_rank(made.get(tenant.id, {}), now), tenant.name))
+    customers = [Customer(tenant, made.get(tenant.id, {})) for tenant in tenants]
+    return sorted(customers, key=lambda customer: customer.rank(now))
+
+
+def chosen_of(customers: Iterable[Customer], only: LinkState | None, wanted: str) -> list[Customer]:
+    """Return those with a link that is `only` so, if that is asked for, and with `wanted` in their name."""
+    named = wanted.casefold()
+    return [
+        customer
+        for customer in customers
+        if named in customer.tenant.name.casefold() and (only is None or only in customer.states())
+    ]
+
+
+def counted_states(customers: Iterable[Customer], language: str) -> list[tuple[str, str, str]]:
+    """Return each state, its name, and how many customers have a link that is so, the worst first."""
+    counts = Counter(state for customer in customers for state in set(customer.states()))
+    return [
+        (state.value, say(f"page.console.state.{state.value}", language), count_text(counts[state], language))
+        for state in WORST_FIRST
+    ]
+
+
+def console_rows(
+    customers: Iterable[Customer], reached: Collection[int], now: datetime, language: str, under_way: HandOvers
+) -> tuple[ConsoleRow, ...]:
+    """Return the customers in words, in the order in which they come; `reached` may be opened by whoever looks."""
     cells = partial(_link, now=now, language=language, under_way=under_way)
-    return tuple(_row(tenant, made.get(tenant.id, {}), tenant.id in reached, cells) for tenant in ranked)
-
-
-def _states(links: dict[System, Connection]) -> list[LinkState]:
-    return [links[system].link if system in links else LinkState.NOT_CONFIGURED for system in System]
-
-
-def _rank(links: dict[System, Connection], now: datetime) -> tuple[int, float]:
-    worst = min(WORST_FIRST.index(state) for state in _states(links))
-    since = [link.link_since for link in links.values() if WORST_FIRST.index(link.link) == worst]
-    return worst, min((moment - now).total_seconds() for moment in since) if since else 0.0
+    return tuple(_row(customer, customer.tenant.id in reached, cells) for customer in customers)
 
 
 def _row(
-    tenant: Tenant,
-    links: dict[System, Connection],
+    customer: Customer,
     reached: bool,  # noqa: FBT001 - one of the row's own facts
     cell: Callable[[System, Connection | None], ConsoleLink],
 ) -> ConsoleRow:
-    return ConsoleRow(tenant.name, tenant.slug, reached, tuple(cell(system, links.get(system)) for system in System))
+    links = tuple(cell(system, customer.links.get(system)) for system in System)
+    return ConsoleRow(customer.tenant.name, customer.tenant.slug, reached, links)
 
 
 def _link(

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from django.views.decorators.http import require_safe
 
 from bindeled.domain.states import LinkState
-from bindeled.texts import say
 from bindeled.web.answers import page
+from bindeled.web.figures import count_text
 from bindeled.web.languages import language_of
-from bindeled.web.pages.console.rows import HandOvers, console_rows
-from bindeled.web.pages.today.verdict import WORST_FIRST
+from bindeled.web.pages.console.rows import HandOvers, chosen_of, console_rows, counted_states, worst_first
+from bindeled.web.paging import part_of
 from bindeled.web.sign_in.access import for_staff
 from bindeled.web.sources import source_of
 
@@ -20,28 +20,30 @@ if TYPE_CHECKING:
 
     from bindeled.domain.people import Person
 
+_LONGEST_SEARCH = 100
+
 
 @require_safe
 @for_staff
 def show_console(request: HttpRequest, person: Person) -> HttpResponse:
-    """Show all tenants, the worst first, or those only with a link in the state that the address names."""
-    source, language = source_of(request), language_of(request)
-    tenants = source.tenants()
-    asked = request.GET.get("state", "")
-    only = next((state for state in LinkState if state.value == asked), None)
-    reached = [tenant.id for tenant in tenants if person.reach.sees(tenant.id)]
+    """Show all tenants by pages, the worst first, or those only whose state and name the address asks for."""
+    source, language, now = source_of(request), language_of(request), source_of(request).now()
+    customers = worst_first(source.tenants(), source.every_connection(), now)
+    only, wanted = _asked_state(request), request.GET.get("wanted", "").strip()[:_LONGEST_SEARCH]
+    part = part_of(request, chosen_of(customers, only, wanted), language)
+    reached = [customer.tenant.id for customer in part.rows if person.reach.sees(customer.tenant.id)]
+    under_way = HandOvers(source.links_under_way(), source.guides_under_way())
     rows = {
-        "rows": console_rows(
-            tenants,
-            source.every_connection(),
-            reached,
-            source.now(),
-            language,
-            only,
-            HandOvers(source.links_under_way(), source.guides_under_way()),
-        ),
-        "states": [(state.value, say(f"page.console.state.{state.value}", language)) for state in WORST_FIRST],
+        "rows": console_rows(part.rows, reached, now, language, under_way),
+        "part": part,
+        "states": counted_states(customers, language),
         "asked": only.value if only else "",
-        "total": str(len(tenants)),
+        "wanted": wanted,
+        "total": count_text(len(customers), language),
     }
     return page(request, "console.html", rows)
+
+
+def _asked_state(request: HttpRequest) -> LinkState | None:
+    asked = request.GET.get("state", "")
+    return next((state for state in LinkState if state.value == asked), None)

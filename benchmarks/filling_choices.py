@@ -1,0 +1,135 @@
+"""What people have chosen and decided after years of work, and connections in use: what the pages show beside hours."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bindeled.domain.accounts import System
+from bindeled.domain.mapping.own_rules import Condition, Field, OwnRule, Severity
+from bindeled.domain.reconnecting import Step
+from bindeled.domain.registers.causes import RecordCause
+from bindeled.domain.registers.matching import Grade, MatchReason
+from bindeled.domain.registers.records import Register
+from bindeled.domain.roles import Role
+from bindeled.domain.states import LinkState, VersionState
+from bindeled.domain.watching.watches import Watch, WatchKind
+from bindeled.store import models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from bindeled.bootstrap import Program
+    from bindeled.domain.accounts import Connection, Tenant
+
+_LINKS, _PINNED_EACH, _REJECTED, _DOUBTS, _CONFLICTS = 3000, 10, 100, 30, 30
+_RULES, _WATCHES = 10, 10
+# One tenant in so many has a login that is refused, and somebody who hands a new one over.
+_TROUBLED_EACH = 10
+_REGISTER = Register.PROJECTS
+
+
+def connect_all(program: Program, tenants: Sequence[Tenant], now: datetime) -> None:
+    """Give every tenant two connections in use; of some the login is refused and somebody is about to replace it."""
+    for place, tenant in enumerate(tenants):
+        for system in System:
+            connection = program.stored_connections.connection(tenant, system)
+            troubled = place % _TROUBLED_EACH == 0 and system is System.UNICONTA
+            _connect(connection, now, LinkState.ACTION_REQUIRED if troubled else LinkState.CONNECTED)
+            if troubled:
+                program.progress.came_to(connection, Step.ENTER, Role.BOOKKEEPER, now)
+                program.reconnect_links.make(connection, made_by="Olga")
+
+
+def _connect(connection: Connection, now: datetime, link: LinkState) -> None:
+    models.CredentialVersion.objects.create(
+        connection_id=connection.id,
+        number=1,
+        login="bindeled",
+        company="10777",
+        state=VersionState.ACTIVE.value,
+        origin="bench",
+        created_at=now,
+        verified_at=now,
+        activated_at=now,
+        proved_at=now,
+    )
+    models.Connection.objects.filter(pk=connection.id).update(active_version=1, epoch=1, link=link.value)
+
+
+def choose(program: Program, tenant: Tenant, now: datetime) -> None:
+    """Let people of the tenant have matched its projects by hand, written rules and watches, and asked for mails."""
+    register, owner = {"tenant_id": tenant.id, "register": _REGISTER.value}, "Olga"
+    models.EntityLink.objects.bulk_create(_links(register, now), batch_size=50)
+    models.RejectedMatch.objects.bulk_create(
+        [
+            models.RejectedMatch(**register, master_id=number, follower_id=number + 1, rejected_by=owner, at=now)
+            for number in range(_REJECTED)
+        ],
+        batch_size=90,
+    )
+    models.ParkedRecord.objects.bulk_create(_doubts(register, now), batch_size=50)
+    models.FieldConflict.objects.bulk_create(_conflicts(register, now), batch_size=50)
+    program.tenants.change_own_rules(tenant.id, list(_rules()), now)
+    watches = [Watch(f"Overvågning {number}", WatchKind.HOURS_MISSING) for number in range(_WATCHES)]
+    program.tenants.change_watches(tenant.id, watches, now)
+
+
+def _links(register: Mapping[str, object], now: datetime) -> Iterable[models.EntityLink]:
+    for number in range(_LINKS):
+        yield models.EntityLink(
+            **register,
+            intempus_id=number,
+            uniconta_id=100_000 + number,
+            intempus_number=str(1000 + number),
+            uniconta_number=str(1000 + number),
+            name=f"Nyt bad {number}",
+            grade=Grade.GREEN.value,
+            reason=MatchReason.BY_HAND.value,
+            decided_by="Olga",
+            pins=["name"] if number % _PINNED_EACH == 0 else [],
+            linked_at=now,
+            changed_at=now,
+        )
+
+
+def _doubts(register: Mapping[str, object], now: datetime) -> Iterator[models.ParkedRecord]:
+    doubt = {"grade": Grade.RED.value, "reason": MatchReason.SEVERAL.value, "ids": "1, 2"}
+    for number in range(_DOUBTS):
+        yield models.ParkedRecord(
+            **register,
+            about=200_000 + number,
+            number=str(9000 + number),
+            name="Nyt tag",
+            cause=RecordCause.MATCH_AMBIGUOUS.value,
+            facts={**doubt, "candidates": "1 Nyt tag (id 1); 2 Nyt tag (id 2)"},
+            run_id=1,
+            since=now - timedelta(hours=number),
+            changed_at=now,
+        )
+
+
+def _conflicts(register: Mapping[str, object], now: datetime) -> Iterator[models.FieldConflict]:
+    for number in range(_CONFLICTS):
+        yield models.FieldConflict(
+            **register,
+            master_id=number,
+            number=str(1000 + number),
+            name=f"Nyt bad {number}",
+            field="name",
+            master_before="Bad",
+            master_value="Nyt bad",
+            follower_before="Bad",
+            follower_value="Badeværelse",
+            master_changed_at=now.isoformat(),
+            follower_changed_at=now.isoformat(),
+            run_id=1,
+            seen_at=now,
+        )
+
+
+def _rules() -> Iterator[OwnRule]:
+    for number in range(_RULES):
+        told = ("Bemærkning mangler", "Remarks are missing")
+        yield OwnRule(f"Regel {number}", Field.REMARKS, Condition.IS_EMPTY, Severity.WARN, *told)
