@@ -23,6 +23,7 @@ SLOW_SECONDS = 1.5
 _COMPANY = "10777"
 _JOINER = Path(__file__).with_name("joiner.py")
 _LINK = "SELECT link FROM connection JOIN tenant ON tenant.id = tenant_id WHERE slug = ? AND system = ?"
+_FLOWS = "SELECT count(DISTINCT flow) FROM run JOIN tenant ON tenant.id = tenant_id WHERE slug = ? AND state = 'done'"
 _RUNS = "SELECT count(*) FROM run JOIN tenant ON tenant.id = tenant_id WHERE slug = ? AND state = ?"
 
 
@@ -68,7 +69,7 @@ class Neighbour:
 
 
 @contextmanager
-def neighbours(reports: int = 20, **settings: str) -> Iterator[tuple[Company, Neighbour]]:
+def neighbours(reports: int = 20, /, **settings: str) -> Iterator[tuple[Company, Neighbour]]:
     """Start an installation with two tenants, all of their links working; nothing is carried yet, no worker runs."""
     with tempfile.TemporaryDirectory(prefix="proof-") as folder, a_company(Path(folder), **settings) as rig:
         rig.reset("bulk", 1, reports=reports)
@@ -87,3 +88,8 @@ def neighbours(reports: int = 20, **settings: str) -> Iterator[tuple[Company, Ne
 def runs_of(rig: Company, tenant: str, state: str) -> int:
     """Return how many runs of a tenant stand so now."""
     return rig.cli.number(_RUNS, tenant, state)
+
+
+def flows_done(rig: Company, tenant: str) -> int:
+    """Return how many of a tenant's flows have been run to their end."""
+    return rig.cli.number(_FLOWS, tenant)

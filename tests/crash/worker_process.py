@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from bindeled.domain.states import RunState
-from bindeled.engine.worker import Worker
+from bindeled.engine.worker import Taking, Worker
 from bindeled.run_ports import RunEnding
 from tests.support.fake_runs import FakeRuns, FakeWorkers, now
 
@@ -39,7 +39,7 @@ def main(folder: Path, name: str, lease_seconds: float, run_id: int | None) -> N
         now,
         tick_seconds=lease_seconds / 20,
         lease_seconds=lease_seconds,
-        slots=4,
+        taking=Taking(4),
     )
     if run_id is not None:
         ended = worker.run_until_idle(run_id)

@@ -81,7 +81,7 @@ class Working:
 
     def worker(self) -> Worker:
         """Return a new worker of this process."""
-        from bindeled.engine.worker import Worker  # noqa: PLC0415 - the durable engine takes a second to load
+        from bindeled.engine.worker import Taking, Worker  # noqa: PLC0415 - the durable engine takes a second to load
 
         program, settings, name = self.program, self.program.settings, unique_name()
         looker, at_once = program.looker(name), settings.looks_at_once
@@ -95,8 +95,7 @@ class Working:
             now,
             tick_seconds=settings.tick_seconds,
             lease_seconds=settings.lease_seconds,
-            slots=settings.worker_slots,
-            most_resting=settings.worker_resting_runs,
+            taking=Taking(settings.worker_slots, settings.worker_resting_runs, settings.worker_look_seconds),
             rest_seconds=settings.worker_rest_seconds,
             around_run=healthy_connection,
             beside={"looking": (looking, settings.look_tick_seconds)},

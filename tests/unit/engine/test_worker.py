@@ -13,7 +13,7 @@ import pytest
 
 from bindeled.domain.errors import Contradiction
 from bindeled.domain.states import RunState
-from bindeled.engine.worker import Worker, unique_name
+from bindeled.engine.worker import Taking, Worker, unique_name
 from bindeled.engine.worker.places import WorkerStops, place_here
 from bindeled.run_ports import RunEnding
 from tests.support.fake_runs import FakeRuns, FakeWorkers, connected, now
@@ -51,7 +51,7 @@ class House:
             now,
             tick_seconds=0.05,
             lease_seconds=30,
-            slots=2,
+            taking=Taking(2),
             rest_seconds=0.05,
             **settings,  # type: ignore[arg-type]  # only `around_run` is handed in
         )
@@ -312,7 +312,7 @@ def test_a_worker_that_can_no_longer_be_heard_says_why_instead_of_waiting_for_ev
         now,
         tick_seconds=0.05,
         lease_seconds=0.2,
-        slots=2,
+        taking=Taking(2),
     )
     try:
         with pytest.raises(sqlite3.OperationalError, match="disk is full"):

@@ -26,5 +26,6 @@ Lives are compared by the clocks of the machines, which must agree to well withi
 from bindeled.engine.naming import unique_name
 from bindeled.engine.worker.process import Worker
 from bindeled.engine.worker.repeating import Repeating
+from bindeled.engine.worker.taking import Taking
 
-__all__ = ["Repeating", "Worker", "unique_name"]
+__all__ = ["Repeating", "Taking", "Worker", "unique_name"]

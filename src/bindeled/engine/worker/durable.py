@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from sqlite3 import Connection
 
+    from bindeled.engine.worker.taking import Taking
+
 _APPLICATION = "bindeled"
 # DBOS keeps work of one version from workers of another. Ours has one shape for ever, so it has one version.
 _VERSION = "1"
 _QUEUE = "runs"
 _WORKFLOW = "carry"
-# How often a worker looks for something to take. A run waits this long at most; a look is one cheap read.
-_LOOK_SECONDS = 0.25
 _POLL_SECONDS = 0.1
 # How many ended workflows are deleted in one transaction.
 _TIDY_AT_ONCE = 500
@@ -42,19 +42,14 @@ class DurableQueue:
     """The queue of runs as one worker process sees it. DBOS allows one of these in a process at a time.
 
     `worker` must be a name that no process had before, or DBOS would take that one's work for its own. `database` is
-    the address of our own database; `slots` how many runs each process works on at once: the worker that was started
-    last sets it for all. `most_resting` is how many it keeps open beside those while they wait. `carry` is called with
-    run and attempt in a thread of the queue's.
+    the address of our own database. `carry` is called with run and attempt in a thread of the queue's.
     """
 
-    def __init__(
-        self, worker: str, database: str, slots: int, most_resting: int, carry: Callable[[int, int], str]
-    ) -> None:
+    def __init__(self, worker: str, database: str, taking: Taking, carry: Callable[[int, int], str]) -> None:
         self._worker = worker
         self._database = database
-        self._slots = slots
-        self._most_resting = most_resting
-        self._room = slots
+        self._taking = taking
+        self._room = taking.slots
         self._carry = carry
         self._engine: sqlalchemy.Engine | None = None
 
@@ -67,8 +62,8 @@ class DurableQueue:
         DBOS.register_queue(
             _QUEUE,
             partition_concurrency=1,
-            worker_concurrency=self._slots,
-            polling_interval_sec=_LOOK_SECONDS,
+            worker_concurrency=self._taking.slots,
+            polling_interval_sec=self._taking.look_seconds,
             on_conflict="always_update",
         )
         # All that is loaded by now stays for good. The collector would walk through it with every few pages of reports,
@@ -81,7 +76,7 @@ class DurableQueue:
 
         The limit is one row for all processes, which all write the same.
         """
-        room = self._slots + min(resting, self._most_resting)
+        room = self._taking.room(resting)
         queue = DBOS.retrieve_queue(_QUEUE) if room != self._room else None
         if queue is not None:
             queue.set_worker_concurrency(room)
@@ -165,7 +160,7 @@ class DurableQueue:
             configuration["system_database_engine"] = self._engine
         else:
             configuration["system_database_url"] = self._database
-            configuration["sys_db_pool_size"] = self._slots + self._most_resting + 4
+            configuration["sys_db_pool_size"] = self._taking.room(self._taking.most_resting) + 4
         return configuration
 
     def _register(self) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bindeled.engine.worker.durable import DurableQueue
+    from bindeled.engine.worker.taking import Taking
     from bindeled.ports import Clock
     from bindeled.run_ports import RunCarrier, RunRecord, RunStore, WorkerStore
 
@@ -45,9 +46,9 @@ class Worker:
     - `name` must be new for every process: `unique_name`.
     - `database` is the address of our database; the queue lies beside it.
     - `tick_seconds` is how often it beats and looks for due runs and dead workers; `lease_seconds` how long a silent
-      worker is believed to be alive; `slots` how many runs it works on at once.
-    - `rest_seconds` is how long a run waits until it may call before it gives its place to another; `most_resting` how
-      many may be open beside those that are worked on.
+      worker is believed to be alive.
+    - `taking` is how many runs it works on at once, and how soon it takes one.
+    - `rest_seconds` is how long a run waits until it may call before it gives its place to another.
     - `drain_seconds` is how long `stop` waits for the runs under way; `keep` how long ended attempts stay in the
       queue's history.
     - `around_run` is entered around everything that touches the stores in a thread of the worker's.
@@ -65,8 +66,7 @@ class Worker:
         *,
         tick_seconds: float,
         lease_seconds: float,
-        slots: int,
-        most_resting: int = 12,
+        taking: Taking,
         rest_seconds: float = 1.0,
         drain_seconds: float = 30.0,
         keep: timedelta = timedelta(days=30),
@@ -79,12 +79,11 @@ class Worker:
         self._clock = clock
         self._tick_seconds = tick_seconds
         self._lease_seconds = lease_seconds
-        self._slots = slots
-        self._most_resting = most_resting
+        self._taking = taking
         self._drain_seconds = drain_seconds
         self._keep = keep
         self._around_run = around_run
-        places = Places(slots, rest_seconds)
+        places = Places(taking.slots, rest_seconds)
         self._roster = Roster(name, workers, clock, timedelta(seconds=lease_seconds), places.resting)
         self._carriage = Carriage(
             runs, carry, clock, self._roster, places, retry_seconds=tick_seconds, around_run=around_run
@@ -139,7 +138,7 @@ class Worker:
     def serve(self, stop_event: threading.Event) -> bool:
         """Work until the event is set; return as `stop` does."""
         self.start()
-        _log.info("worker.started", worker=self.name, slots=self._slots)
+        _log.info("worker.started", worker=self.name, slots=self._taking.slots)
         stop_event.wait()
         is_empty = self.stop()
         _log.info("worker.stopped", worker=self.name)
@@ -174,7 +173,7 @@ class Worker:
         # DBOS takes a second to import; whoever only looks on does without.
         from bindeled.engine.worker.durable import DurableQueue  # noqa: PLC0415 - see above
 
-        queue = DurableQueue(self.name, self._database, self._slots, self._most_resting, self._carriage)
+        queue = DurableQueue(self.name, self._database, self._taking, self._carriage)
         queue.open()
         return queue
 
