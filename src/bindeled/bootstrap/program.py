@@ -25,6 +25,7 @@ from bindeled.bootstrap.time import now
 from bindeled.connections.reconnecting import ReconnectLinks
 from bindeled.connections.service import Connections
 from bindeled.connections.setup import Setup
+from bindeled.domain.reconnecting import newest_progress
 from bindeled.engine.naming import unique_name
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from bindeled.connections.looker import Looker
     from bindeled.connections.replacing import HandedOver
     from bindeled.domain.accounts import Connection, NewVersion, System, Tenant
+    from bindeled.domain.reconnecting import Progress
     from bindeled.domain.secrets import Secret
     from bindeled.ports import Clock
     from bindeled.settings import Settings
@@ -202,6 +204,12 @@ class Program:
         from bindeled.store.progress import StoredProgress  # noqa: PLC0415 - models need Django set up
 
         return StoredProgress(timedelta(seconds=self.settings.guide_left_seconds))
+
+    def stands_in_guide(self, connection: Connection) -> Progress | None:
+        """Return where somebody stands who hands a login over, None when nobody does, they left or more came after."""
+        newest = next(iter(self.reconnect_links.of(connection)), None)
+        versions = self.versions.versions(connection)
+        return newest_progress(self.progress.of(connection, self.clock()), versions, newest)
 
     def reconnect_address(self, written: Secret) -> str:
         """Return the address that is sent to the holder of a reconnect link."""

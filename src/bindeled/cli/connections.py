@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bindeled.cli.checks import check_facts, check_lines
+from bindeled.cli.guide_words import guide_facts, guide_line
 from bindeled.cli.link_words import all_links, whose_move
 from bindeled.cli.options import JsonOption, TenantOption, day, open_program
 from bindeled.cli.output import moment_of, show, show_table
@@ -49,13 +50,15 @@ def list_connections(tenant: TenantOption, *, json: JsonOption = False) -> None:
 
 @app.command("show")
 def show_connection(system: SystemArgument, tenant: TenantOption, *, json: JsonOption = False) -> None:
-    """Show one connection with the last answer that was kept as evidence."""
+    """Show one connection with the last answer that was kept as evidence, and at which step a login is handed over."""
     program = open_program()
     customer = program.tenants.by_slug(tenant)
     row = next(row for row in all_links(program, customer) if row.connection.system is system)
     waiting = what_waits(program, customer)
-    lines = [*_lines(row), *filter(None, [waiting_line(program, waiting)])]
-    show({**_facts(row), "waiting": waiting_facts(program, waiting)}, as_json=json, lines=lines)
+    guide = program.stands_in_guide(row.connection)
+    lines = [*_lines(row), *filter(None, [guide_line(guide), waiting_line(program, waiting)])]
+    facts = {**_facts(row), "guide": guide_facts(guide), "waiting": waiting_facts(program, waiting)}
+    show(facts, as_json=json, lines=lines)
 
 
 @app.command()

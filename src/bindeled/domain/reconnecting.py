@@ -11,9 +11,10 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from bindeled.domain.accounts import Connection
+    from bindeled.domain.accounts import Connection, VersionRecord
     from bindeled.domain.roles import Role
 
 _WRITTEN = re.compile(r"([1-9][0-9]{0,17})-([A-Za-z0-9_-]{40,64})")
@@ -127,3 +128,12 @@ def read_link(written: str) -> tuple[int, str] | None:
     """Return the id and the secret part of a link, None for what is no link of ours."""
     found = _WRITTEN.fullmatch(written)
     return (int(found[1]), found[2]) if found else None
+
+
+def newest_progress(
+    progress: Progress | None, versions: Sequence[VersionRecord], link: ReconnectLink | None
+) -> Progress | None:
+    """Return where somebody was seen, None when a login came, was taken into use or a link was made after that."""
+    newest = [link.created_at] if link else []
+    newest += [moment for version in versions[:1] for moment in (version.created_at, version.activated_at) if moment]
+    return progress if progress and all(progress.seen_at >= moment for moment in newest) else None

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bindeled.domain.accounts import System
+from bindeled.domain.reconnecting import Step
 from bindeled.domain.roles import Role
+from bindeled.texts import say
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -55,6 +57,21 @@ def test_a_login_is_staged_verified_and_switched_and_everything_tells_so(
     assert (read(shown)["link"], read(shown)["versions"][0]["state"]) == ("connected", "active")
     kinds = [event["kind"] for event in read(wired.ask("GET", f"{base(wired)}/events", owner))["events"]]
     assert kinds[:3] == ["version.staged", "version.verified", "version.switched"]
+
+
+@pytest.mark.parametrize(("by", "told"), [(Role.BOOKKEEPER, "bookkeeper"), (None, None)])
+def test_a_connection_tells_at_which_step_somebody_stands_until_they_are_through(
+    wired: Faces, owner: str, by: Role | None, told: str | None
+) -> None:
+    connection = wired.connection(wired.ours, System.INTEMPUS)
+    assert read(wired.ask("GET", base(wired), owner))["guide"] is None
+
+    wired.program.progress.came_to(connection, Step.ENTER, by, wired.program.clock())
+    guide = read(wired.ask("GET", base(wired), owner))["guide"]
+    assert (guide["step"], guide["told"], guide["by"]) == ("enter", say("page.step.enter", "da"), told)
+
+    wired.program.progress.finished(connection)
+    assert read(wired.ask("GET", base(wired), owner))["guide"] is None
 
 
 def test_a_switch_that_has_seen_another_epoch_changes_nothing(wired: Faces, owner: str, login: dict[str, str]) -> None:

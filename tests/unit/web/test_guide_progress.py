@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bindeled.domain.accounts import System
-from bindeled.domain.reconnecting import Progress, Step
+from bindeled.domain.reconnecting import Progress, Step, newest_progress
 from bindeled.domain.roles import Role
 from bindeled.domain.states import LinkState, VersionState
 from bindeled.texts import LANGUAGES, say
-from bindeled.web.pages.guide.steps import newest_progress, step_of
+from bindeled.web.pages.guide.steps import step_of
 from tests.unit.web.fake_desk import a_version
 from tests.unit.web.fake_pages import NOW, a_link, a_tenant, browser_for, just_proved, somebody, with_an_app
 from tests.unit.web.test_connection_pages import GUIDE, ONE, a_reconnect_link, text

@@ -11,7 +11,8 @@ from pydantic import ConfigDict, Field, SecretStr, StringConstraints
 
 from bindeled.domain.accounts import SwitchVariant, System
 from bindeled.domain.checklist import ItemOwner, ItemState
-from bindeled.domain.reconnecting import LinkPurpose, LinkStanding, LinkStep
+from bindeled.domain.reconnecting import LinkPurpose, LinkStanding, LinkStep, Step
+from bindeled.domain.roles import Role
 from bindeled.domain.states import LinkState, RunState, VersionState
 
 _NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
@@ -202,8 +203,21 @@ class Connections(Shown):
     connections: list[ConnectionShort]
 
 
+class GuideShape(Shown):
+    """At which step somebody stands who hands a login over, since when, and when they were seen last.
+
+    `by` is what they are to the tenant; none for the holder of a reconnect link. What they type is never told.
+    """
+
+    step: Step
+    told: str
+    by: Role | None
+    since: datetime
+    seen_at: datetime
+
+
 class ConnectionShape(ConnectionShort):
-    """All that is told of a connection."""
+    """All that is told of a connection. `guide` is there while somebody hands a login over."""
 
     tenant: str
     company: str
@@ -213,6 +227,7 @@ class ConnectionShape(ConnectionShort):
     waiting: WaitingShape
     calls_today: int
     evidence: EvidenceShape | None
+    guide: GuideShape | None
     next: list[TaskShape]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bindeled.domain.accounts import Connection, Tenant, VersionRecord
     from bindeled.domain.checklist import Checklist, Line
     from bindeled.domain.checks import CheckResult
-    from bindeled.domain.reconnecting import ReconnectLink
+    from bindeled.domain.reconnecting import Progress, ReconnectLink
     from bindeled.run_ports import RunRecord
 
 Shown = dict[str, Any]
@@ -58,8 +58,17 @@ def connection_shown(program: Program, tenant: Tenant, connection: Connection, l
         "waiting": _waiting(program, tenant),
         "calls_today": row.calls_today,
         "evidence": _evidence(row),
+        "guide": _guide(program.stands_in_guide(connection), language),
         "next": [task_shown(task, connection, language) for task in tasks_of(connection, versions)],
     }
+
+
+def _guide(progress: Progress | None, language: str) -> Shown | None:
+    if progress is None:
+        return None
+    told = say(f"page.step.{progress.step.value}", language)
+    moments = {"since": progress.moved_at, "seen_at": progress.seen_at}
+    return {"step": progress.step, "told": told, "by": progress.by, **moments}
 
 
 def version_shown(version: VersionRecord) -> Shown:

@@ -14,6 +14,7 @@ from bindeled.domain.accounts import Connection, System
 from bindeled.domain.calendar import danish_day
 from bindeled.domain.errors import BindeledError
 from bindeled.domain.links import Pause
+from bindeled.domain.reconnecting import newest_progress
 from bindeled.domain.roles import Action
 from bindeled.texts import say
 from bindeled.web.answers import page
@@ -28,7 +29,7 @@ from bindeled.web.pages.connection.rows import (
     link_card,
     version_rows,
 )
-from bindeled.web.pages.guide.steps import advice_on, newest_progress, stairs, step_of
+from bindeled.web.pages.guide.steps import advice_on, stairs, step_of
 from bindeled.web.places import place_of
 from bindeled.web.refusals import refusal_code, refusal_facts
 from bindeled.web.sign_in.access import for_tenant, freshly, may_of

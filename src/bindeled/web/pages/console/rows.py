@@ -63,7 +63,7 @@ class HandOvers:
 
 
 @dataclass(frozen=True, slots=True)
-class Customer:
+class TenantLinks:
     """One tenant with the connections that it has made."""
 
     tenant: Tenant
@@ -74,34 +74,30 @@ class Customer:
         return [self.links[system].link if system in self.links else LinkState.NOT_CONFIGURED for system in System]
 
     def rank(self, now: datetime) -> tuple[int, float, str]:
-        """Return what customers are sorted by: the worst link, then how long it has been so, then the name."""
+        """Return what tenants are sorted by: the worst link, then how long it has been so, then the name."""
         worst = min(WORST_FIRST.index(state) for state in self.states())
         since = [link.link_since for link in self.links.values() if WORST_FIRST.index(link.link) == worst]
         return worst, min((moment - now).total_seconds() for moment in since) if since else 0.0, self.tenant.name
 
 
-def worst_first(tenants: Iterable[Tenant], connections: Iterable[Connection], now: datetime) -> list[Customer]:
+def worst_first(tenants: Iterable[Tenant], connections: Iterable[Connection], now: datetime) -> list[TenantLinks]:
     """Return all tenants, the worst first and then by how long it has been so."""
     made: dict[int, dict[System, Connection]] = {}
     for connection in connections:
         made.setdefault(connection.tenant_id, {})[connection.system] = connection
-    customers = [Customer(tenant, made.get(tenant.id, {})) for tenant in tenants]
-    return sorted(customers, key=lambda customer: customer.rank(now))
+    joined = [TenantLinks(tenant, made.get(tenant.id, {})) for tenant in tenants]
+    return sorted(joined, key=lambda one: one.rank(now))
 
 
-def chosen_of(customers: Iterable[Customer], only: LinkState | None, wanted: str) -> list[Customer]:
+def chosen_of(tenants: Iterable[TenantLinks], only: LinkState | None, wanted: str) -> list[TenantLinks]:
     """Return those with a link that is `only` so, if that is asked for, and with `wanted` in their name."""
     named = wanted.casefold()
-    return [
-        customer
-        for customer in customers
-        if named in customer.tenant.name.casefold() and (only is None or only in customer.states())
-    ]
+    return [one for one in tenants if named in one.tenant.name.casefold() and (only is None or only in one.states())]
 
 
-def counted_states(customers: Iterable[Customer], language: str) -> list[tuple[str, str, str]]:
-    """Return each state, its name, and how many customers have a link that is so, the worst first."""
-    counts = Counter(state for customer in customers for state in set(customer.states()))
+def counted_states(tenants: Iterable[TenantLinks], language: str) -> list[tuple[str, str, str]]:
+    """Return each state, its name, and how many tenants have a link that is so, the worst first."""
+    counts = Counter(state for one in tenants for state in set(one.states()))
     return [
         (state.value, say(f"page.console.state.{state.value}", language), count_text(counts[state], language))
         for state in WORST_FIRST
@@ -109,20 +105,20 @@ def counted_states(customers: Iterable[Customer], language: str) -> list[tuple[s
 
 
 def console_rows(
-    customers: Iterable[Customer], reached: Collection[int], now: datetime, language: str, under_way: HandOvers
+    tenants: Iterable[TenantLinks], reached: Collection[int], now: datetime, language: str, under_way: HandOvers
 ) -> tuple[ConsoleRow, ...]:
-    """Return the customers in words, in the order in which they come; `reached` may be opened by whoever looks."""
+    """Return the tenants in words, in the order in which they come; `reached` may be opened by whoever looks."""
     cells = partial(_link, now=now, language=language, under_way=under_way)
-    return tuple(_row(customer, customer.tenant.id in reached, cells) for customer in customers)
+    return tuple(_row(one, one.tenant.id in reached, cells) for one in tenants)
 
 
 def _row(
-    customer: Customer,
+    one: TenantLinks,
     reached: bool,  # noqa: FBT001 - one of the row's own facts
     cell: Callable[[System, Connection | None], ConsoleLink],
 ) -> ConsoleRow:
-    links = tuple(cell(system, customer.links.get(system)) for system in System)
-    return ConsoleRow(customer.tenant.name, customer.tenant.slug, reached, links)
+    links = tuple(cell(system, one.links.get(system)) for system in System)
+    return ConsoleRow(one.tenant.name, one.tenant.slug, reached, links)
 
 
 def _link(

@@ -28,18 +28,18 @@ _LONGEST_SEARCH = 100
 def show_console(request: HttpRequest, person: Person) -> HttpResponse:
     """Show all tenants by pages, the worst first, or those only whose state and name the address asks for."""
     source, language, now = source_of(request), language_of(request), source_of(request).now()
-    customers = worst_first(source.tenants(), source.every_connection(), now)
+    tenants = worst_first(source.tenants(), source.every_connection(), now)
     only, wanted = _asked_state(request), request.GET.get("wanted", "").strip()[:_LONGEST_SEARCH]
-    part = part_of(request, chosen_of(customers, only, wanted), language)
-    reached = [customer.tenant.id for customer in part.rows if person.reach.sees(customer.tenant.id)]
+    part = part_of(request, chosen_of(tenants, only, wanted), language)
+    reached = [one.tenant.id for one in part.rows if person.reach.sees(one.tenant.id)]
     under_way = HandOvers(source.links_under_way(), source.guides_under_way())
     rows = {
         "rows": console_rows(part.rows, reached, now, language, under_way),
         "part": part,
-        "states": counted_states(customers, language),
+        "states": counted_states(tenants, language),
         "asked": only.value if only else "",
         "wanted": wanted,
-        "total": count_text(len(customers), language),
+        "total": count_text(len(tenants), language),
     }
     return page(request, "console.html", rows)
 

@@ -103,15 +103,6 @@ def step_of(
     return Step.FINISH
 
 
-def newest_progress(
-    progress: Progress | None, versions: Sequence[VersionRecord], link: ReconnectLink | None
-) -> Progress | None:
-    """Return where somebody was seen, None when a login came, was taken into use or a link was made after that."""
-    newest = [link.created_at] if link else []
-    newest += [moment for version in versions[:1] for moment in (version.created_at, version.activated_at) if moment]
-    return progress if progress and all(progress.seen_at >= moment for moment in newest) else None
-
-
 # Said to somebody who walks through the guide; a step that is not here is told alike with a link and without.
 _SAID_IN_THE_GUIDE = frozenset({Step.WHAT_HAPPENED, Step.CHOOSE, Step.GET, Step.ENTER})
 
