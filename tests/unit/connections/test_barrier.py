@@ -97,6 +97,10 @@ def test_a_barrier_falls_also_when_the_new_login_is_refused() -> None:
     assert row.until is None
 
 
+def test_a_barrier_stands_for_three_quarters_of_a_minute_at_most_unless_somebody_says_otherwise() -> None:
+    assert BarrierLimits().budget == timedelta(seconds=45)
+
+
 def test_a_barrier_stands_for_ten_seconds_unless_its_process_holds_it_up() -> None:
     row = Row()
     with barriers(row).barrier(LINK):

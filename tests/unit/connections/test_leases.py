@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from threading import Semaphore
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,7 +51,9 @@ class World:
     while_opening: Callable[[], None] = lambda: None
     waits: list[float] = field(default_factory=list)
     place: Place = field(default_factory=NoPlace)
+    held: timedelta = timedelta(seconds=10)
     held_until: list[datetime] = field(default_factory=list)
+    is_held: Semaphore = field(default_factory=lambda: Semaphore(0))
     left: list[float] = field(default_factory=list)
 
     def switch(self) -> None:
@@ -74,7 +77,7 @@ class World:
             lambda: NOON + timedelta(seconds=self.time),
             lambda: self.time,
             renew_after=0.25,
-            turns=Turns(sleep=self.sleep),
+            turns=Turns(sleep=self.sleep, held=self.held),
             pace=lambda _standing: self.waits.pop(0) if self.waits else 0.0,
             place=self.place,
             leaving=lambda: self.left.append(self.time),
@@ -118,13 +121,14 @@ class World:
     @contextmanager
     def calling(self, connection: Connection, at: datetime, until: datetime) -> Iterator[int | None]:
         assert connection.id == 7
-        assert until == at + timedelta(seconds=10)
+        assert until == at + self.held
         self.calls += not self.barrier
         yield None if self.barrier else 1
 
     def hold_call(self, number: int, until: datetime) -> None:
         assert number == 1
         self.held_until.append(until)
+        self.is_held.release()
 
 
 @pytest.fixture
@@ -188,6 +192,14 @@ def test_a_call_that_waits_for_its_place_notices_that_the_link_is_shut(world: Wo
     assert world.slept == [0.25]
 
 
+def test_a_call_over_a_link_that_is_shut_waits_for_no_pace(world: World) -> None:
+    world.stand(LinkState.PAUSED)
+    world.waits = [60.0]
+    with pytest.raises(LinkHeld):
+        signature(world.lease())
+    assert world.slept == []
+
+
 class APlace:
     """A place that is given back after three looks, and taken again by whoever keeps it."""
 
@@ -245,6 +257,14 @@ def test_the_time_in_which_a_run_waits_for_a_place_is_no_wait_for_its_turn(world
     world.place = Crowded()
     world.now = replace(world.now, variant=SwitchVariant.BARRIER)
     assert signature(world.lease()) == "1:secret 1"
+
+
+def test_a_call_that_takes_its_time_is_held_up_again_and_again(world: World) -> None:
+    world.now, world.held = replace(world.now, variant=SwitchVariant.BARRIER), timedelta(seconds=0.04)
+    with world.lease().ask():
+        # Twenty seconds are not waited for by anybody, but by a call that is held up once only, or never.
+        assert all(world.is_held.acquire(timeout=20) for _ in range(2))
+    assert set(world.held_until) == {NOON + timedelta(seconds=world.time) + world.held}
 
 
 def test_within_the_lease_nothing_is_read_anew(world: World) -> None:
