@@ -17,7 +17,7 @@ from bindeled.domain.watching.watches import Watch, WatchKind
 from bindeled.store import models
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bindeled.bootstrap import Program
@@ -27,7 +27,7 @@ _LINKS, _PINNED_EACH, _REJECTED, _DOUBTS, _CONFLICTS = 3000, 10, 100, 30, 30
 _RULES, _WATCHES = 10, 10
 # One tenant in so many has a login that is refused, and somebody who hands a new one over.
 _TROUBLED_EACH = 10
-_REGISTER = Register.PROJECTS
+_REGISTER, _OWNER = Register.PROJECTS, "Olga"
 
 
 def connect_all(program: Program, tenants: Sequence[Tenant], now: datetime) -> None:
@@ -39,7 +39,7 @@ def connect_all(program: Program, tenants: Sequence[Tenant], now: datetime) -> N
             _connect(connection, now, LinkState.ACTION_REQUIRED if troubled else LinkState.CONNECTED)
             if troubled:
                 program.progress.came_to(connection, Step.ENTER, Role.BOOKKEEPER, now)
-                program.reconnect_links.make(connection, made_by="Olga")
+                program.reconnect_links.make(connection, made_by=_OWNER)
 
 
 def _connect(connection: Connection, now: datetime, link: LinkState) -> None:
@@ -59,12 +59,12 @@ def _connect(connection: Connection, now: datetime, link: LinkState) -> None:
 
 
 def choose(program: Program, tenant: Tenant, now: datetime) -> None:
-    """Let people of the tenant have matched its projects by hand, written rules and watches, and asked for mails."""
-    register, owner = {"tenant_id": tenant.id, "register": _REGISTER.value}, "Olga"
+    """Let people of the tenant have matched its projects by hand, and written rules and watches."""
+    register = {"tenant_id": tenant.id, "register": _REGISTER.value}
     models.EntityLink.objects.bulk_create(_links(register, now), batch_size=50)
     models.RejectedMatch.objects.bulk_create(
         [
-            models.RejectedMatch(**register, master_id=number, follower_id=number + 1, rejected_by=owner, at=now)
+            models.RejectedMatch(**register, master_id=number, follower_id=number + 1, rejected_by=_OWNER, at=now)
             for number in range(_REJECTED)
         ],
         batch_size=90,
@@ -76,7 +76,7 @@ def choose(program: Program, tenant: Tenant, now: datetime) -> None:
     program.tenants.change_watches(tenant.id, watches, now)
 
 
-def _links(register: Mapping[str, object], now: datetime) -> Iterable[models.EntityLink]:
+def _links(register: Mapping[str, object], now: datetime) -> Iterator[models.EntityLink]:
     for number in range(_LINKS):
         yield models.EntityLink(
             **register,
@@ -87,7 +87,7 @@ def _links(register: Mapping[str, object], now: datetime) -> Iterable[models.Ent
             name=f"Nyt bad {number}",
             grade=Grade.GREEN.value,
             reason=MatchReason.BY_HAND.value,
-            decided_by="Olga",
+            decided_by=_OWNER,
             pins=["name"] if number % _PINNED_EACH == 0 else [],
             linked_at=now,
             changed_at=now,

@@ -27,10 +27,10 @@ from bindeled.domain.roles import Reach, Role
 from bindeled.domain.secrets import Secret
 from bindeled.settings import read_settings
 from bindeled.web.configuration import web_settings
+from tests.support.sessions import just_proved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from datetime import datetime
 
     from django.http import HttpResponse
     from django.test import Client
@@ -154,16 +154,8 @@ def _client(program: Program) -> Client:
     Authenticator.objects.create(user_id=user.pk, type=Authenticator.Type.TOTP, data={"secret": "invented"})
     program.people.set_password(person.id, Secret("invented-for-the-bench"))
     client.force_login(User.objects.get(pk=person.id), _LOGIN)
-    _prove_who_it_is(client, person.id, now)
+    just_proved(client, person, now)
     return client
-
-
-def _prove_who_it_is(client: Client, person_id: int, now: datetime) -> None:
-    """Let the session say that the password was given a moment ago, so that pages which ask for it are shown."""
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": now.timestamp()}]
-    session["account_authentication_methods_user"] = str(person_id)
-    session.save()
 
 
 def _addresses(program: Program, tenant: Tenant) -> Iterator[tuple[str, str | None]]:

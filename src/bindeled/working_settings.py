@@ -26,4 +26,6 @@ class WorkingSettings(BaseSettings):
     worker_rest_seconds: float = Field(
         1, gt=0, le=_DAY, description="How long a run waits so before it gives its place in the worker to another."
     )
-    worker_look_seconds: float = Field(0.25, gt=0, le=_DAY, description="How often a worker looks for a run to take.")
+    worker_look_seconds: float = Field(
+        0.25, gt=0, le=_DAY, description="How often a worker looks into the queue for a run to take."
+    )

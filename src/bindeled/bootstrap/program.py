@@ -29,6 +29,8 @@ from bindeled.domain.reconnecting import newest_progress
 from bindeled.engine.naming import unique_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bindeled.bootstrap.flows import Flows
     from bindeled.bootstrap.loading import Loading
     from bindeled.bootstrap.notices import Notices
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from bindeled.connections.checking import CheckReport
     from bindeled.connections.looker import Looker
     from bindeled.connections.replacing import HandedOver
-    from bindeled.domain.accounts import Connection, NewVersion, System, Tenant
+    from bindeled.domain.accounts import Connection, NewVersion, System, Tenant, VersionRecord
     from bindeled.domain.reconnecting import Progress
     from bindeled.domain.secrets import Secret
     from bindeled.ports import Clock
@@ -205,10 +207,12 @@ class Program:
 
         return StoredProgress(timedelta(seconds=self.settings.guide_left_seconds))
 
-    def stands_in_guide(self, connection: Connection) -> Progress | None:
-        """Return where somebody stands who hands a login over, None when nobody does, they left or more came after."""
+    def stands_in_guide(self, connection: Connection, versions: Sequence[VersionRecord]) -> Progress | None:
+        """Return where somebody stands who hands a login over, None when nobody does, they left or more came after.
+
+        `versions` are those of the connection, the newest first.
+        """
         newest = next(iter(self.reconnect_links.of(connection)), None)
-        versions = self.versions.versions(connection)
         return newest_progress(self.progress.of(connection, self.clock()), versions, newest)
 
     def reconnect_address(self, written: Secret) -> str:

@@ -55,7 +55,7 @@ def show_connection(system: SystemArgument, tenant: TenantOption, *, json: JsonO
     customer = program.tenants.by_slug(tenant)
     row = next(row for row in all_links(program, customer) if row.connection.system is system)
     waiting = what_waits(program, customer)
-    guide = program.stands_in_guide(row.connection)
+    guide = program.stands_in_guide(row.connection, program.versions.versions(row.connection))
     lines = [*_lines(row), *filter(None, [guide_line(guide), waiting_line(program, waiting)])]
     facts = {**_facts(row), "guide": guide_facts(guide), "waiting": waiting_facts(program, waiting)}
     show(facts, as_json=json, lines=lines)

@@ -1,4 +1,7 @@
-"""Long lists by pages: which part of one is shown, and how to come to the others. Addresses say `?page=2`."""
+"""Long lists by pages: which part of one is shown, and how to come to the others. Addresses say `?page=2`.
+
+What is looked for in one stands there too: `?wanted=`.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 
 # As many as a person reads without losing the thread.
 PAGE_ROWS = 50
-_LONGEST_NUMBER = 6
+_LONGEST_NUMBER, _LONGEST_SEARCH = 6, 100
 Row = TypeVar("Row")
 
 
@@ -32,6 +35,11 @@ def page_number(request: HttpRequest) -> int:
     """Return which page is asked for, from 1 on; what cannot be read means the first."""
     text = request.GET.get("page", "")
     return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER else 1
+
+
+def wanted_of(request: HttpRequest) -> str:
+    """Return what is looked for in the list, empty for all of it."""
+    return request.GET.get("wanted", "").strip()[:_LONGEST_SEARCH]
 
 
 def part_of(request: HttpRequest, rows: Sequence[Row], language: str) -> Part[Row]:

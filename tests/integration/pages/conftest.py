@@ -9,7 +9,8 @@ import tests.support.database  # noqa: F401 - configures Django before anything 
 from bindeled.domain.roles import Role
 from bindeled.store.models import User
 from tests.support.faces import faces
-from tests.unit.web.fake_pages import just_proved, with_an_app
+from tests.support.sessions import just_proved
+from tests.unit.web.fake_pages import with_an_app
 from tests.unit.web.reading import read_page
 
 if TYPE_CHECKING:

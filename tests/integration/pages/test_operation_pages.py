@@ -16,7 +16,7 @@ from bindeled.texts import LANGUAGES, say
 from bindeled.web.flow_names import flow_name
 from tests.integration.pages.conftest import signed_in
 from tests.support.processes import wait_for
-from tests.unit.web.fake_pages import just_proved
+from tests.support.sessions import just_proved
 from tests.unit.web.test_today import sound
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bindeled.domain.roles import Role
 from tests.integration.pages.conftest import signed_in
-from tests.unit.web.fake_pages import just_proved
+from tests.support.sessions import just_proved
 from tests.unit.web.test_page_reach import OF_A_TENANT, filled
 
 if TYPE_CHECKING:

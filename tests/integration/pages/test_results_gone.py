@@ -14,7 +14,7 @@ from bindeled.web.pages.loading import views as loading
 from bindeled.web.pages.operation import views as operation
 from tests.integration.pages.conftest import signed_in
 from tests.support.processes import wait_for
-from tests.unit.web.fake_pages import just_proved
+from tests.support.sessions import just_proved
 from tests.unit.web.test_today import sound
 
 if TYPE_CHECKING:

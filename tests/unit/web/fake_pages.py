@@ -154,14 +154,6 @@ def with_an_app(person: Person) -> Person:
     return person
 
 
-def just_proved(browser: Client, person: Person, at: datetime = NOW) -> None:
-    """Let the browser's session say that the person has just proved who they are."""
-    session = browser.session
-    session["account_authentication_methods"] = [{"method": "password", "at": at.timestamp()}]
-    session["account_authentication_methods_user"] = str(person.id)
-    session.save()
-
-
 def a_tenant(tenant_id: int = 1, name: str = "Nordlys VVS", slug: str = "nordlys") -> Tenant:
     return Tenant(tenant_id, slug, name, MONDAY, ReportRules())
 

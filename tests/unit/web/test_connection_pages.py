@@ -19,8 +19,9 @@ from bindeled.domain.states import LinkState, VersionState
 from bindeled.texts import LANGUAGES, say
 from bindeled.web.desk import HistoryRow
 from bindeled.web.paging import PAGE_ROWS
+from tests.support.sessions import just_proved
 from tests.unit.web.fake_desk import a_result, a_version
-from tests.unit.web.fake_pages import NOW, a_link, a_tenant, browser_for, just_proved, somebody, with_an_app
+from tests.unit.web.fake_pages import NOW, a_link, a_tenant, browser_for, somebody, with_an_app
 from tests.unit.web.reading import read_page
 from tests.unit.web.test_today import HOSTILE, sound
 
@@ -46,7 +47,7 @@ def fresh(pages: FakePages) -> Client:
     pages.connections = [replace(a_link(System.INTEMPUS), active_version=2), a_link(System.UNICONTA)]
     person = somebody(pages)
     browser = browser_for(pages, person)
-    just_proved(browser, person)
+    just_proved(browser, person, NOW)
     return browser
 
 
@@ -244,7 +245,7 @@ def test_support_sees_and_tests_and_never_comes_near_a_login(fresh: Client, page
     fresh.get(ONE)
     person = with_an_app(somebody(pages, Role.SUPPORT, [1], "s@bindeled.example"))
     support = browser_for(pages, person)
-    just_proved(support, person)
+    just_proved(support, person, NOW)
 
     assert say("page.do.test", "da") in text(support, ONE)
     assert support.post(f"{ONE}test/").status_code == 302

@@ -14,8 +14,9 @@ from bindeled.domain.roles import Role
 from bindeled.domain.states import LinkState, VersionState
 from bindeled.texts import LANGUAGES, say
 from bindeled.web.pages.guide.steps import step_of
+from tests.support.sessions import just_proved
 from tests.unit.web.fake_desk import a_version
-from tests.unit.web.fake_pages import NOW, a_link, a_tenant, browser_for, just_proved, somebody, with_an_app
+from tests.unit.web.fake_pages import NOW, a_link, a_tenant, browser_for, somebody, with_an_app
 from tests.unit.web.test_connection_pages import GUIDE, ONE, a_reconnect_link, text
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ CHOOSING = Progress(Step.CHOOSE, Role.OWNER, MOMENT, MOMENT)
 def test_each_page_of_the_guide_notes_its_step_and_the_last_one_that_nobody_stands_there(pages: FakePages) -> None:
     person = somebody(pages, Role.BOOKKEEPER, [1])
     browser, desk = browser_for(pages, person), pages.made_desk
-    just_proved(browser, person)
+    just_proved(browser, person, NOW)
     desk.there[System.INTEMPUS] = [a_version(1, VersionState.VERIFIED)]
     stood = []
     for page in ("", "choose/", "get/changed/", "enter/changed/", "check/1/"):

@@ -8,7 +8,8 @@ import pytest
 
 from bindeled.domain.roles import Role
 from bindeled.texts import LANGUAGES, say
-from tests.unit.web.fake_pages import NOW, browser_for, just_proved, somebody
+from tests.support.sessions import just_proved
+from tests.unit.web.fake_pages import NOW, browser_for, somebody
 from tests.unit.web.reading import read_page
 from tests.unit.web.test_today import sound
 
@@ -42,7 +43,7 @@ def test_the_forms_are_there_for_whoever_has_just_shown_who_they_are(
     assert f"{PEOPLE}support/" in before.links()
     assert say("page.members.invite.button", language) not in before.text
 
-    just_proved(browser, owner)
+    just_proved(browser, owner, NOW)
 
     after = sound(browser.get(PEOPLE, {"language": language}).content.decode(), language)
     assert say("page.members.invite.button", language) in after.text
@@ -59,7 +60,7 @@ def test_nobody_is_let_in_by_whoever_signed_in_long_ago_and_they_come_back_to_th
 
     assert answer.headers["Location"] == f"/sign-in/again/?next=%2Ftenants%2Fnordlys%2Fpeople%2F{what[:-1]}%2F"
     assert pages.grants.in_force(1, NOW) is None
-    just_proved(browser, owner)
+    just_proved(browser, owner, NOW)
     back = browser.get(f"{PEOPLE}{what}", follow=True)
     assert say("page.members.proved", "da") in read_page(back.content.decode()).text
 

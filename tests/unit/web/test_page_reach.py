@@ -9,7 +9,8 @@ import pytest
 from django.urls import URLResolver, get_resolver
 
 from bindeled.domain.roles import Action, Role, may
-from tests.unit.web.fake_pages import a_tenant, browser_for, just_proved, somebody, with_an_app
+from tests.support.sessions import just_proved
+from tests.unit.web.fake_pages import NOW, a_tenant, browser_for, somebody, with_an_app
 from tests.unit.web.reading import read_page
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def browser_of(pages: FakePages, role: Role, tenant: int) -> Client:
     person: Person = with_an_app(somebody(pages, role, [tenant], f"{role.value}{tenant}@x.example"))
     browser = browser_for(pages, person)
     browser.get("/me/")
-    just_proved(browser, person)
+    just_proved(browser, person, NOW)
     return browser
 
 

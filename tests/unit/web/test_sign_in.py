@@ -17,7 +17,8 @@ from bindeled.domain.secrets import Secret
 from bindeled.settings import Settings
 from bindeled.texts import LANGUAGES, say
 from bindeled.web.configuration import web_settings
-from tests.unit.web.fake_pages import NOW, a_tenant, browser_for, just_proved, somebody, with_an_app
+from tests.support.sessions import just_proved
+from tests.unit.web.fake_pages import NOW, a_tenant, browser_for, somebody, with_an_app
 from tests.unit.web.reading import read_page
 from tests.unit.web.test_today import sound
 
@@ -183,7 +184,7 @@ def test_what_cannot_be_undone_asks_who_somebody_is_again_after_a_while(
     stranger: Client, olga: Person, pages: FakePages
 ) -> None:
     sign_in(stranger)
-    just_proved(stranger, olga)
+    just_proved(stranger, olga, NOW)
     assert stranger.get("/me/app/").status_code == 200
 
     pages.at = NOW + timedelta(minutes=6)
@@ -327,7 +328,7 @@ def test_cookies_are_out_of_reach_of_scripts_and_of_other_sites(stranger: Client
 def test_every_page_of_signing_in_can_be_shown(pages: FakePages, olga: Person, address: str, language: str) -> None:
     browser = browser_for(pages, None if address == "/sign-in/" else olga)
     if address != "/sign-in/":
-        just_proved(browser, olga)
+        just_proved(browser, olga, NOW)
 
     sound(browser.get(address, {"language": language}).content.decode(), language)
 

@@ -58,7 +58,7 @@ def connection_shown(program: Program, tenant: Tenant, connection: Connection, l
         "waiting": _waiting(program, tenant),
         "calls_today": row.calls_today,
         "evidence": _evidence(row),
-        "guide": _guide(program.stands_in_guide(connection), language),
+        "guide": _guide(program.stands_in_guide(connection, versions), language),
         "next": [task_shown(task, connection, language) for task in tasks_of(connection, versions)],
     }
 

@@ -11,7 +11,7 @@ from bindeled.web.answers import page
 from bindeled.web.figures import count_text
 from bindeled.web.languages import language_of
 from bindeled.web.pages.console.rows import HandOvers, chosen_of, console_rows, counted_states, worst_first
-from bindeled.web.paging import part_of
+from bindeled.web.paging import part_of, wanted_of
 from bindeled.web.sign_in.access import for_staff
 from bindeled.web.sources import source_of
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from bindeled.domain.people import Person
 
-_LONGEST_SEARCH = 100
-
 
 @require_safe
 @for_staff
@@ -29,7 +27,7 @@ def show_console(request: HttpRequest, person: Person) -> HttpResponse:
     """Show all tenants by pages, the worst first, or those only whose state and name the address asks for."""
     source, language, now = source_of(request), language_of(request), source_of(request).now()
     tenants = worst_first(source.tenants(), source.every_connection(), now)
-    only, wanted = _asked_state(request), request.GET.get("wanted", "").strip()[:_LONGEST_SEARCH]
+    only, wanted = _asked_state(request), wanted_of(request)
     part = part_of(request, chosen_of(tenants, only, wanted), language)
     reached = [one.tenant.id for one in part.rows if person.reach.sees(one.tenant.id)]
     under_way = HandOvers(source.links_under_way(), source.guides_under_way())

@@ -19,7 +19,7 @@ from bindeled.web.pages.matching.rows import (
     renamed_cards,
 )
 from bindeled.web.pages.settings.showing import back_to, of_register, settings_page, telling
-from bindeled.web.paging import PAGE_ROWS, offset_of, part_from
+from bindeled.web.paging import PAGE_ROWS, offset_of, part_from, wanted_of
 from bindeled.web.program import program_of
 from bindeled.web.sign_in.access import for_tenant
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from bindeled.domain.accounts import Tenant
     from bindeled.domain.registers.records import Register
 
-_LONGEST_SEARCH = 100
 # Whoever sends more than a form of ours does sends nothing that is kept.
 _LONGEST_NUMBER = 200
 
@@ -54,7 +53,7 @@ def show_matches(request: HttpRequest, tenant: Tenant, register: Register) -> Ht
     """Show one register: the doubts first, then what both changed, then what is linked."""
     program, language = program_of(request), language_of(request)
     now, matches = program.clock(), program.flows.matches(tenant, register)
-    wanted = request.GET.get("wanted", "").strip()[:_LONGEST_SEARCH]
+    wanted = wanted_of(request)
     links, _ = matches.part(wanted, offset_of(request), PAGE_ROWS + 1)
     rows = {
         "flow": register.value,
