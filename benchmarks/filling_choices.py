@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from bindeled.domain.accounts import System
 from bindeled.domain.mapping.own_rules import Condition, Field, OwnRule, Severity
+from bindeled.domain.notices import Relation
 from bindeled.domain.reconnecting import Step
 from bindeled.domain.registers.causes import RecordCause
 from bindeled.domain.registers.matching import Grade, MatchReason
 from bindeled.domain.registers.records import Register
 from bindeled.domain.roles import Role
+from bindeled.domain.secrets import Secret
 from bindeled.domain.states import LinkState, VersionState
 from bindeled.domain.watching.watches import Watch, WatchKind
+from bindeled.engine.schedule import REPORTS
 from bindeled.store import models
 
 if TYPE_CHECKING:
@@ -27,6 +30,10 @@ _LINKS, _PINNED_EACH, _REJECTED, _DOUBTS, _CONFLICTS = 3000, 10, 100, 30, 30
 _RULES, _WATCHES = 10, 10
 # One tenant in so many has a login that is refused, and somebody who hands a new one over.
 _TROUBLED_EACH = 10
+# By number: the login that was replaced, the one in use, and one that is ready to replace it.
+LOGINS = {1: VersionState.RETIRING, 2: VersionState.ACTIVE, 3: VersionState.VERIFIED}
+# What 200 employees hand in in a month.
+_SHADOWED = 4200
 _REGISTER, _OWNER = Register.PROJECTS, "Olga"
 
 
@@ -43,19 +50,19 @@ def connect_all(program: Program, tenants: Sequence[Tenant], now: datetime) -> N
 
 
 def _connect(connection: Connection, now: datetime, link: LinkState) -> None:
-    models.CredentialVersion.objects.create(
-        connection_id=connection.id,
-        number=1,
-        login="bindeled",
-        company="10777",
-        state=VersionState.ACTIVE.value,
-        origin="bench",
-        created_at=now,
-        verified_at=now,
-        activated_at=now,
-        proved_at=now,
-    )
-    models.Connection.objects.filter(pk=connection.id).update(active_version=1, epoch=1, link=link.value)
+    """Let a login be in use, with the one that it replaced, which still works, and one that is ready to replace it."""
+    made = {"login": "bindeled", "company": "10777", "origin": "bench", "created_at": now, "verified_at": now}
+    for number, state in LOGINS.items():
+        models.CredentialVersion.objects.create(
+            connection_id=connection.id,
+            number=number,
+            state=state.value,
+            activated_at=now if state is not VersionState.VERIFIED else None,
+            retires_at=now + timedelta(days=1) if state is VersionState.RETIRING else None,
+            **made,
+        )
+    in_use = next(number for number, state in LOGINS.items() if state is VersionState.ACTIVE)
+    models.Connection.objects.filter(pk=connection.id).update(active_version=in_use, epoch=2, link=link.value)
 
 
 def choose(program: Program, tenant: Tenant, now: datetime) -> None:
@@ -72,6 +79,9 @@ def choose(program: Program, tenant: Tenant, now: datetime) -> None:
     models.ParkedRecord.objects.bulk_create(_doubts(register, now), batch_size=50)
     models.FieldConflict.objects.bulk_create(_conflicts(register, now), batch_size=50)
     program.tenants.change_own_rules(tenant.id, list(_rules()), now)
+    shadow = program.shadows.begin(tenant.id, REPORTS, now)
+    models.ShadowStep.objects.bulk_create(_steps(shadow.id, now), batch_size=90)
+    program.notices.add_contact(tenant, Secret("it@opdigtet.example"), Relation.TECHNICAL_CONTACT, "da", None)
     watches = [Watch(f"Overvågning {number}", WatchKind.HOURS_MISSING) for number in range(_WATCHES)]
     program.tenants.change_watches(tenant.id, watches, now)
 
@@ -127,6 +137,13 @@ def _conflicts(register: Mapping[str, object], now: datetime) -> Iterator[models
             run_id=1,
             seen_at=now,
         )
+
+
+def _steps(shadow_id: int, now: datetime) -> Iterator[models.ShadowStep]:
+    line = {"date": now.date().isoformat(), "project": "1060", "employee": "0042", "quantity": "7.5", "unit": "Timer"}
+    for number in range(_SHADOWED):
+        step = {"shadow_id": shadow_id, "about": number, "step": "carry", "number": str(number), "name": "Nyt bad"}
+        yield models.ShadowStep(**step, facts={**line, "lines": "1"}, first_at=now, last_at=now)
 
 
 def _rules() -> Iterator[OwnRule]:

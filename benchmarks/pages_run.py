@@ -25,6 +25,8 @@ from bindeled.domain.pay_periods import PayPeriods
 from bindeled.domain.reconciliation import Cell, ReconciledCell, Reconciliation
 from bindeled.domain.roles import Reach, Role
 from bindeled.domain.secrets import Secret
+from bindeled.domain.states import VersionState
+from bindeled.engine.schedule import REPORTS
 from bindeled.settings import read_settings
 from bindeled.web.configuration import web_settings
 from tests.support.sessions import just_proved
@@ -164,7 +166,6 @@ def _addresses(program: Program, tenant: Tenant) -> Iterator[tuple[str, str | No
     from bindeled.store.inbox import ReportInbox  # noqa: PLC0415 - models need Django set up
 
     groups = ReportInbox(tenant.id).groups()
-    newest = program.runs.latest(tenant.id, 1)
     connection = program.stored_connections.connection(tenant, System.UNICONTA)
     named = {
         **_NAMED,
@@ -173,7 +174,7 @@ def _addresses(program: Program, tenant: Tenant) -> Iterator[tuple[str, str | No
         "connection": str(connection.id),
         **({"key": groups[0].key} if groups else {}),
     }
-    feed = _feed(program, tenant)
+    feed, numbers = _feed(program, tenant), _numbers(program, tenant)
     _, guest = program.reconnect_links.make(connection, made_by="bench")
     for address in _patterns():
         here = {
@@ -182,11 +183,28 @@ def _addresses(program: Program, tenant: Tenant) -> Iterator[tuple[str, str | No
             **({"written": guest.reveal()} if address.startswith("/reconnect/") else {}),
             **({"kind": "hours_missing"} if "/watches/" in address else {}),
             **({"what": "data"} if address.startswith("/operate/") else {}),
-            "number": str(newest[0].id) if newest and "/runs/" in address else "1",
+            **({"flow": REPORTS} if "/shadow/" in address else {}),
+            "number": next((number for part, number in numbers.items() if part in address), "1"),
         }
         names = [found[1] or found[2] for found in _CONVERTER.finditer(address)]
         known = all(name in here for name in names)
         yield address, _written(address, here) if known else None
+
+
+def _numbers(program: Program, tenant: Tenant) -> dict[str, str]:
+    """Return what number there is, by the part of an address that says of what; the first one of all else."""
+    from benchmarks.filling_choices import LOGINS  # noqa: PLC0415 - models need Django set up
+
+    now = program.clock()
+    token, _ = program.tokens.add("a program", Reach(tenants={tenant.id: Role.VIEWER}), now + timedelta(days=1), now)
+    by_state = {state: str(number) for number, state in LOGINS.items()}
+    return {
+        "/runs/": str(program.runs.latest(tenant.id, 1)[0].id),
+        "/check/": by_state[VersionState.VERIFIED],
+        "/finish/": by_state[VersionState.ACTIVE],
+        "/notices/": str(program.notices.contacts.of_tenants([tenant.id])[0].id),
+        "/tokens/": str(token.id),
+    }
 
 
 def _written(address: str, named: Mapping[str, str]) -> str:

@@ -13,7 +13,6 @@ from bindeled.cli.output import moment_of, show, show_table
 from bindeled.cli.sync import ALL, chosen_flows
 from bindeled.domain.errors import Misconfigured
 from bindeled.domain.schedules import in_order
-from bindeled.domain.shadow import summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,7 +91,7 @@ class Told:
         self._is_complete = self._lasted >= timedelta(days=self._meant)
         self._runs = program.shadows.runs(tenant.id, shadow)
         self._kept: list[KeptWouldDo] = program.shadows.kept(shadow)
-        self._summary: ShadowSummary = summary_of(self._kept)
+        self._summary: ShadowSummary = program.shadows.summary(shadow)
 
     def facts(self) -> dict[str, Any]:
         """Return it for machines."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from bindeled.domain.nouns import HOUR_UNITS
 from bindeled.domain.planning import Carry, Park, Skip
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
 
     from bindeled.domain.nouns import JournalLine
@@ -63,6 +64,19 @@ class Shadow:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """How many things were kept that count alike. What they do not have is empty; `quantity` is a number as text."""
+
+    step: str
+    cause: str = ""
+    unit: str = ""
+    quantity: str = ""
+    is_gone: bool = False
+    is_changed: bool = False
+    many: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ShadowSummary:
     """What a stretch of shadow comes to: things by step, parked records by cause, hours of the reports in it.
 
@@ -88,26 +102,24 @@ def would_do(step: Step) -> WouldDo | None:
     return WouldDo(step.report_id, name, facts=_line_facts(step.line))
 
 
-def summary_of(kept: Sequence[KeptWouldDo]) -> ShadowSummary:
+def summary_of(found: Sequence[Alike]) -> ShadowSummary:
     """Return what these come to together; what is gone counts as gone and as nothing else."""
-    present = [one for one in kept if one.gone_at is None]
-    parked = [one.would for one in present if one.would.step == PARK]
-    carried = [one.would.facts for one in present if one.would.step == "carry"]
+    present = [one for one in found if not one.is_gone]
+    carried = [one for one in present if one.step == "carry" and one.unit.casefold() in HOUR_UNITS]
     return ShadowSummary(
-        by_step=_counted([one.would.step for one in present]),
-        by_cause=_counted([would.facts.get("cause", "") for would in parked]),
-        hours=sum((Decimal(facts["quantity"]) for facts in carried if _is_hours(facts)), Decimal(0)),
-        gone=len(kept) - len(present),
-        changed=sum(one.changes > 0 for one in present),
+        by_step=_counted((one.step, one.many) for one in present),
+        by_cause=_counted((one.cause, one.many) for one in present if one.step == PARK),
+        hours=sum((Decimal(one.quantity) * one.many for one in carried), Decimal(0)),
+        gone=sum(one.many for one in found if one.is_gone),
+        changed=sum(one.many for one in present if one.is_changed),
     )
 
 
-def _is_hours(facts: Mapping[str, str]) -> bool:
-    return facts.get("unit", "").casefold() in HOUR_UNITS
-
-
-def _counted(names: Sequence[str]) -> dict[str, int]:
-    return {name: names.count(name) for name in sorted(set(names))}
+def _counted(found: Iterable[tuple[str, int]]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for name, many in found:
+        counts[name] += many
+    return dict(sorted(counts.items()))
 
 
 def _line_facts(line: JournalLine) -> dict[str, str]:

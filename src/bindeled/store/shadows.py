@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
+from django.db.models.fields.json import KT
 
 from bindeled.domain.errors import Misconfigured
-from bindeled.domain.shadow import KeptWouldDo, Shadow, WouldDo
+from bindeled.domain.shadow import Alike, KeptWouldDo, Shadow, ShadowSummary, WouldDo, summary_of
 from bindeled.store import models
 from bindeled.store.actors import current_actor
 from bindeled.store.audit import record
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 _CHANGED = ("number", "name", "facts", "last_at", "changes", "gone_at")
 _ROWS_AT_ONCE = 100
+_IS_GONE = ExpressionWrapper(Q(gone_at__isnull=False), BooleanField())
+_IS_CHANGED = ExpressionWrapper(Q(changes__gt=0), BooleanField())
 
 
 class Shadows:
@@ -57,10 +61,18 @@ class Shadows:
             record("shadow.ended", f"flow {flow}", at, tenant_id=tenant_id)
             return _shadow(row)
 
-    def kept(self, shadow: Shadow) -> list[KeptWouldDo]:
-        """Return what the flow would have done in this shadow, by record."""
+    def kept(self, shadow: Shadow, first: int = 0, most: int | None = None) -> list[KeptWouldDo]:
+        """Return what the flow would have done in this shadow, by record: all, or `most` from the `first` one on."""
         rows = models.ShadowStep.objects.filter(shadow_id=shadow.id).order_by("number", "about", "pk")
-        return [_kept(row) for row in rows]
+        return [_kept(row) for row in rows[first : None if most is None else first + most]]
+
+    def summary(self, shadow: Shadow) -> ShadowSummary:
+        """Return what all of that comes to together."""
+        rows = models.ShadowStep.objects.filter(shadow_id=shadow.id).order_by()
+        counted = rows.values_list(
+            "step", KT("facts__cause"), KT("facts__unit"), KT("facts__quantity"), _IS_GONE, _IS_CHANGED
+        ).annotate(many=Count("pk"))
+        return summary_of([Alike(step, cause or "", unit or "", *rest) for step, cause, unit, *rest in counted])
 
     def runs(self, tenant_id: int, shadow: Shadow) -> int:
         """Return how many runs the flow has ended in this shadow."""

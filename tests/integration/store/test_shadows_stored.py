@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,6 +72,25 @@ def test_each_thing_is_kept_once_with_what_became_of_it(shadows: Shadows, shadow
     assert (one.first_at, one.last_at, one.changes, one.gone_at) == (NOON, LATER, 0, None)
     assert (two.would.facts, two.changes) == ({"quantity": "3"}, 1)
     assert (three.last_at, three.gone_at) == (NOON, LATER)
+
+
+def test_what_is_kept_is_summed_up_by_the_database(shadows: Shadows, shadow: Shadow) -> None:
+    keeper = StoredShadowKeeper(shadow)
+    hours = [WouldDo(about, "carry", facts={"quantity": "7.25", "unit": "Timer"}) for about in range(3)]
+    parked = [WouldDo(about, "park", facts={"cause": "project_blocked"}) for about in range(10, 12)]
+    driven = WouldDo(20, "carry", facts={"quantity": "12", "unit": "km"})
+    keeper.hold([*hours, *parked, WouldDo(30, "create", facts={"name": "Nyt bad"}), driven], NOON)
+    keeper.hold([*hours[1:], *parked, WouldDo(30, "create", facts={"name": "Nyt tag"}), driven], LATER)
+
+    summary = shadows.summary(shadow)
+    assert (summary.by_step, summary.by_cause) == ({"carry": 3, "create": 1, "park": 2}, {"project_blocked": 2})
+    assert (summary.hours, summary.gone, summary.changed) == (Decimal("14.50"), 1, 1)
+
+
+def test_what_is_kept_is_read_part_by_part(shadows: Shadows, shadow: Shadow) -> None:
+    StoredShadowKeeper(shadow).hold([carry(number) for number in range(5)], NOON)
+    assert shadows.kept(shadow, 1, 2) == shadows.kept(shadow)[1:3]
+    assert shadows.kept(shadow, 5, 2) == []
 
 
 def test_what_was_gone_and_comes_back_is_there_again(shadows: Shadows, shadow: Shadow) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bindeled.domain.errors import Unreachable
-from bindeled.domain.shadow import KeptWouldDo, WouldDo, summary_of, would_do
+from bindeled.domain.shadow import Alike, WouldDo, summary_of, would_do
 from bindeled.engine.loading.shadow import ShadowFlow
 from tests.support.engine import World
 from tests.support.reports import a_report
@@ -106,21 +106,16 @@ def test_a_look_that_breaks_leaves_what_was_kept(world: World, keeper: Keeper) -
     assert len(keeper.looks) == 1
 
 
-def kept(about: int, step: str = "carry", *, changes: int = 0, gone: bool = False, **facts: str) -> KeptWouldDo:
-    return KeptWouldDo(WouldDo(about, step, facts=facts), NOON, NOON, changes, NOON if gone else None)
-
-
 def test_a_shadow_is_summed_up_by_step_cause_and_hours() -> None:
     summary = summary_of(
         [
-            kept(1, quantity="7.5", unit="Timer"),
-            kept(2, quantity="12", unit="km", changes=2),
-            kept(3, quantity="4", unit="Hours", gone=True),
-            kept(4, "park", cause="project_blocked"),
-            kept(5, "park", cause="project_blocked"),
-            kept(6, "remove", quantity="1", unit="Timer"),
+            Alike("carry", quantity="7.5", unit="Timer", many=2),
+            Alike("carry", quantity="12", unit="km", is_changed=True),
+            Alike("carry", quantity="4", unit="Hours", is_gone=True),
+            Alike("park", cause="project_blocked", many=2),
+            Alike("remove", quantity="1", unit="Timer"),
         ]
     )
-    assert summary.by_step == {"carry": 2, "park": 2, "remove": 1}
+    assert summary.by_step == {"carry": 3, "park": 2, "remove": 1}
     assert summary.by_cause == {"project_blocked": 2}
-    assert (summary.hours, summary.gone, summary.changed) == (Decimal("7.5"), 1, 1)
+    assert (summary.hours, summary.gone, summary.changed) == (Decimal(15), 1, 1)

@@ -14,14 +14,13 @@ from bindeled.domain.errors import BindeledError
 from bindeled.domain.going_live import hindrances
 from bindeled.domain.roles import Action
 from bindeled.domain.schedules import in_order
-from bindeled.domain.shadow import summary_of
 from bindeled.texts import say
 from bindeled.web.answers import page
 from bindeled.web.flow_names import flow_in_words
 from bindeled.web.languages import language_of
 from bindeled.web.pages.setup.pictures import picture_of
 from bindeled.web.pages.shadow.rows import shadow_card, shadowed_card, would_row
-from bindeled.web.paging import part_of
+from bindeled.web.paging import PAGE_ROWS, offset_of, part_from
 from bindeled.web.places import place_of
 from bindeled.web.program import program_of
 from bindeled.web.sign_in.access import for_tenant, may_of
@@ -59,7 +58,7 @@ def show_flow(request: HttpRequest, tenant: Tenant, flow: str) -> HttpResponse:
     shadow = program.shadows.latest(tenant.id, flow) if flow in FLOWS else None
     if shadow is None:
         raise Http404
-    part = part_of(request, program.shadows.kept(shadow), language)
+    part = part_from(request, program.shadows.kept(shadow, offset_of(request), PAGE_ROWS + 1), language)
     rows = {
         "place": place_of(request, tenant, "setup"),
         "name": flow_in_words(flow, language),
@@ -87,6 +86,6 @@ def _card(request: HttpRequest, tenant: Tenant, flow: str) -> ShadowCard:
     shadow = program.shadows.latest(tenant.id, flow)
     if shadow is None:
         return shadow_card(flow, language)
-    summary, runs = summary_of(program.shadows.kept(shadow)), program.shadows.runs(tenant.id, shadow)
+    summary, runs = program.shadows.summary(shadow), program.shadows.runs(tenant.id, shadow)
     meant = timedelta(days=program.settings.shadow_days)
     return shadowed_card(shadow, summary, runs, meant, program.clock(), language)
