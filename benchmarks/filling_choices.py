@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bindeled.domain.accounts import System
+from bindeled.domain.loading import Decision, ItemKind, ItemOutcome, LoadState
 from bindeled.domain.mapping.own_rules import Condition, Field, OwnRule, Severity
 from bindeled.domain.notices import Relation
 from bindeled.domain.reconnecting import Step
@@ -34,6 +35,8 @@ _TROUBLED_EACH = 10
 LOGINS = {1: VersionState.RETIRING, 2: VersionState.ACTIVE, 3: VersionState.VERIFIED}
 # What 200 employees hand in in a month.
 _SHADOWED = 4200
+# How many records the first load of each flow made.
+_LOADED = {Register.CUSTOMERS: 3000, Register.ITEMS: 5000, Register.PROJECTS: 3000}
 _REGISTER, _OWNER = Register.PROJECTS, "Olga"
 
 
@@ -81,6 +84,11 @@ def choose(program: Program, tenant: Tenant, now: datetime) -> None:
     program.tenants.change_own_rules(tenant.id, list(_rules()), now)
     shadow = program.shadows.begin(tenant.id, REPORTS, now)
     models.ShadowStep.objects.bulk_create(_steps(shadow.id, now), batch_size=90)
+    for flow, many in _LOADED.items():
+        load = models.Load.objects.create(
+            tenant_id=tenant.id, flow=flow.value, state=LoadState.APPLIED.value, planned_at=now, author=_OWNER
+        )
+        models.LoadItem.objects.bulk_create(_items(load.pk, many), batch_size=60)
     program.notices.add_contact(tenant, Secret("it@opdigtet.example"), Relation.TECHNICAL_CONTACT, "da", None)
     watches = [Watch(f"Overvågning {number}", WatchKind.HOURS_MISSING) for number in range(_WATCHES)]
     program.tenants.change_watches(tenant.id, watches, now)
@@ -144,6 +152,23 @@ def _steps(shadow_id: int, now: datetime) -> Iterator[models.ShadowStep]:
     for number in range(_SHADOWED):
         step = {"shadow_id": shadow_id, "about": number, "step": "carry", "number": str(number), "name": "Nyt bad"}
         yield models.ShadowStep(**step, facts={**line, "lines": "1"}, first_at=now, last_at=now)
+
+
+def _items(load_id: int, many: int) -> Iterator[models.LoadItem]:
+    accepted = {"kind": ItemKind.CREATE.value, "decision": Decision.ACCEPT.value, "outcome": ItemOutcome.DONE.value}
+    for number in range(many):
+        yield models.LoadItem(
+            load_id=load_id,
+            place=number,
+            about=number,
+            number=str(1000 + number),
+            name="Nyt bad",
+            reason="new",
+            facts={"name": "Nyt bad", "number": str(1000 + number)},
+            candidates=[],
+            decided_by=_OWNER,
+            **accepted,
+        )
 
 
 def _rules() -> Iterator[OwnRule]:

@@ -129,6 +129,22 @@ class KeptItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemsAlike:
+    """How many items of a load stand alike; `is_doubtful` says that their match has candidates to choose from."""
+
+    kind: ItemKind
+    decision: Decision
+    outcome: ItemOutcome
+    is_doubtful: bool
+    many: int
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether a person has something to say of them and has not."""
+        return (self.kind in ACCEPTABLE or self.is_doubtful) and self.decision is Decision.OPEN
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """The initial load of one flow of a tenant. `run_ids` are the runs that carried it out."""
 

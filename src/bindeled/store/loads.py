@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
 from bindeled.domain.errors import Misconfigured, Overtaken
 from bindeled.domain.loading import (
@@ -13,6 +14,7 @@ from bindeled.domain.loading import (
     Decision,
     ItemKind,
     ItemOutcome,
+    ItemsAlike,
     KeptItem,
     Load,
     LoadItem,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 _ROWS_AT_ONCE = 60
 _UNDER_WAY = frozenset({LoadState.APPLYING, LoadState.UNDOING})
 _WANTED = [decision.value for decision in WANTED]
+_IS_DOUBTFUL = ExpressionWrapper(~Q(candidates=[]), BooleanField())
 
 
 class Loads:
@@ -83,6 +86,20 @@ class Loads:
     def items(self, load: Load) -> list[KeptItem]:
         """Return every item of a load, in the order in which it would be done."""
         return [_kept(row) for row in models.LoadItem.objects.filter(load_id=load.id).order_by("place")]
+
+    def items_of(self, load: Load, kind: ItemKind, first: int, most: int) -> list[KeptItem]:
+        """Return `most` items of a kind from the `first` one on, in the same order."""
+        rows = models.LoadItem.objects.filter(load_id=load.id, kind=kind.value).order_by("place")
+        return [_kept(row) for row in rows[first : first + most]]
+
+    def counts(self, load: Load) -> list[ItemsAlike]:
+        """Return how many items stand how."""
+        rows = models.LoadItem.objects.filter(load_id=load.id).order_by()
+        alike = rows.values_list("kind", "decision", "outcome", _IS_DOUBTFUL).annotate(many=Count("pk"))
+        return [
+            ItemsAlike(ItemKind(kind), Decision(decision), ItemOutcome(outcome), is_doubtful, many)
+            for kind, decision, outcome, is_doubtful, many in alike
+        ]
 
     def decide(
         self, load: Load, keys: Iterable[Key], decision: Decision, at: datetime, *, chosen: int | None = None

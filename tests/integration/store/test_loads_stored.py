@@ -67,6 +67,22 @@ def test_a_decision_is_kept_with_who_made_it_and_survives_a_new_plan(loads: Load
     assert actions == {"load.planned", "load.decided"}
 
 
+def test_items_that_stand_alike_are_counted_together(loads: Loads, load: Load) -> None:
+    loads.decide(load, [(1, ItemKind.CREATE)], Decision.ACCEPT, NOON)
+    counted = {(one.kind, one.decision, one.is_doubtful, one.waits): one.many for one in loads.counts(load)}
+    assert counted == {
+        (ItemKind.CREATE, Decision.ACCEPT, False, False): 1,
+        (ItemKind.CREATE, Decision.OPEN, False, True): 1,
+        (ItemKind.ASK, Decision.OPEN, True, True): 1,
+    }
+    assert {one.outcome for one in loads.counts(load)} == {ItemOutcome.NOT_YET}
+
+
+def test_items_of_a_kind_are_read_part_by_part_in_their_order(loads: Loads, load: Load) -> None:
+    assert [kept.item.about for kept in loads.items_of(load, ItemKind.CREATE, 1, 5)] == [2]
+    assert [kept.item.about for kept in loads.items_of(load, ItemKind.ASK, 0, 5)] == [3]
+
+
 def test_a_load_moves_along_its_legal_moves_and_only_once(loads: Loads, load: Load, tenant: Tenant) -> None:
     with pytest.raises(Misconfigured, match="planned cannot become undone"):
         loads.move(load, LoadState.UNDONE, NOON)

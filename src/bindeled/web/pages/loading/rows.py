@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bindeled.domain.loading import ACCEPTABLE, WANTED, Decision, ItemKind, ItemOutcome
+from bindeled.domain.loading import ACCEPTABLE, WANTED, ItemKind, ItemOutcome
 from bindeled.texts import say
 from bindeled.web.figures import count_text
 from bindeled.web.findings import readable
@@ -17,7 +16,7 @@ from bindeled.web.pages.settings.fields import field_name
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bindeled.domain.loading import KeptItem, LoadItem, LoadState
+    from bindeled.domain.loading import ItemsAlike, KeptItem, LoadItem, LoadState
     from bindeled.domain.undoing import DoneWrite
     from bindeled.web.pages.matching.rows import Candidate
 
@@ -96,31 +95,36 @@ class WrittenRow:
     effect: str
 
 
-def load_card(flow: str, state: LoadState | None, items: Sequence[KeptItem], language: str) -> LoadCard:
+def load_card(flow: str, state: LoadState | None, counts: Sequence[ItemsAlike], language: str) -> LoadCard:
     """Return how far the load of a flow is."""
-    waiting = sum(_waits(kept) for kept in items)
+    waiting = sum(alike.many for alike in counts if alike.waits)
     code = state.value if state else "none"
     tone, mark = ("good", "✓") if code == "applied" and not waiting else ("wait", "…") if state else ("soft", "○")
     told = say("page.load.open", language, count=count_text(waiting, language)) if waiting else ""
     return LoadCard(flow, flow_in_words(flow, language), say(f"page.load.state.{code}", language), tone, mark, told)
 
 
-def kind_tabs(items: Sequence[KeptItem], here: ItemKind, language: str) -> tuple[KindTab, ...]:
+def many_of(counts: Sequence[ItemsAlike], kind: ItemKind) -> int:
+    """Return how many items there are of a kind."""
+    return sum(alike.many for alike in counts if alike.kind is kind)
+
+
+def kind_tabs(counts: Sequence[ItemsAlike], here: ItemKind, language: str) -> tuple[KindTab, ...]:
     """Return the kinds that there are, what wants a person first."""
-    counts = Counter(kept.item.kind for kept in items)
+    many = {kind: many_of(counts, kind) for kind in KINDS}
     return tuple(
         KindTab(
-            kind.value, say(f"page.load.kind.{kind.value}", language), count_text(counts[kind], language), kind is here
+            kind.value, say(f"page.load.kind.{kind.value}", language), count_text(many[kind], language), kind is here
         )
         for kind in KINDS
-        if counts[kind] or kind is here
+        if many[kind] or kind is here
     )
 
 
-def first_kind(items: Sequence[KeptItem]) -> ItemKind:
+def first_kind(counts: Sequence[ItemsAlike]) -> ItemKind:
     """Return the kind to show first: what wants a person, before what needs nothing."""
-    there = {kept.item.kind for kept in items}
-    waiting = {kept.item.kind for kept in items if _waits(kept)}
+    there = {alike.kind for alike in counts}
+    waiting = {alike.kind for alike in counts if alike.waits}
     return next((kind for kind in KINDS if kind in waiting), next((kind for kind in KINDS if kind in there), KINDS[0]))
 
 
@@ -157,15 +161,11 @@ def written_rows(writes: Sequence[DoneWrite], language: str) -> tuple[tuple[Writ
     return shown, count_text(more, language) if more else ""
 
 
-def wanted_of(items: Sequence[KeptItem]) -> tuple[int, int]:
+def carried_out(counts: Sequence[ItemsAlike]) -> tuple[int, int]:
     """Return how many of the items that were accepted or answered are carried out, and how many there are."""
-    wanted = [kept for kept in items if kept.decision in WANTED]
-    return sum(kept.outcome is not ItemOutcome.NOT_YET for kept in wanted), len(wanted)
-
-
-def _waits(kept: KeptItem) -> bool:
-    askable = kept.item.kind in ACCEPTABLE or bool(kept.item.candidates)
-    return askable and kept.decision is Decision.OPEN
+    wanted = [alike for alike in counts if alike.decision in WANTED]
+    done = sum(alike.many for alike in wanted if alike.outcome is not ItemOutcome.NOT_YET)
+    return done, sum(alike.many for alike in wanted)
 
 
 def _why(item: LoadItem, language: str) -> str:

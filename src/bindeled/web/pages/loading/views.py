@@ -22,17 +22,18 @@ from bindeled.web.figures import count_text, moment_of
 from bindeled.web.flow_names import flow_in_words
 from bindeled.web.languages import language_of
 from bindeled.web.pages.loading.rows import (
+    carried_out,
     first_kind,
     key_text,
     kind_tabs,
     load_card,
     load_row,
-    wanted_of,
+    many_of,
     written_rows,
 )
 from bindeled.web.pages.settings.rows import author_name
 from bindeled.web.pages.settings.showing import of_register
-from bindeled.web.paging import part_of
+from bindeled.web.paging import PAGE_ROWS, offset_of, part_from
 from bindeled.web.places import place_of
 from bindeled.web.program import program_of
 from bindeled.web.sign_in.access import for_tenant, freshly, may_of
@@ -63,7 +64,7 @@ def show_loads(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     cards = []
     for flow in in_order(register.value for register in FLOWS):
         load = loads.current(tenant.id, flow)
-        cards.append(load_card(flow, load.state if load else None, loads.items(load) if load else (), language))
+        cards.append(load_card(flow, load.state if load else None, loads.counts(load) if load else (), language))
     return page(request, "loads.html", {"place": place_of(request, tenant, "setup"), "cards": cards})
 
 
@@ -155,26 +156,25 @@ def _gone(request: HttpRequest, load: Load | None, key: tuple[str, int, str]) ->
 
 def _about(request: HttpRequest, tenant: Tenant, load: Load) -> dict[str, Any]:
     program, language = program_of(request), language_of(request)
-    items, now = program.loading.loads.items(load), program.clock()
-    asked = request.GET.get("kind", "")
-    kind = next((one for one in ItemKind if one.value == asked), first_kind(items))
-    shown = [kept for kept in items if kept.item.kind is kind]
-    part = part_of(request, shown, language)
-    done, total = wanted_of(items)
+    loads, now = program.loading.loads, program.clock()
+    counts, asked = loads.counts(load), request.GET.get("kind", "")
+    kind = next((one for one in ItemKind if one.value == asked), first_kind(counts))
+    part = part_from(request, loads.items_of(load, kind, offset_of(request), PAGE_ROWS + 1), language)
+    done, total = carried_out(counts)
     run = program.runs.latest_of(tenant.id, load.flow)
-    paid = sum(kept.item.kind is ItemKind.PAID for kept in items)
+    of_kind = many_of(counts, kind)
     return {
         "state": say(f"page.load.state.{load.state.value}", language),
         "planned": moment_of(load.planned_at, now, language).text,
         "author": author_name(load.author, language),
-        "tabs": kind_tabs(items, kind, language),
+        "tabs": kind_tabs(counts, kind, language),
         "kind": kind.value,
         "kind_name": say(f"page.load.kind.{kind.value}", language),
         "rows": [load_row(kept, language) for kept in part.rows],
         "part": part,
-        "of_kind": count_text(len(shown), language),
+        "of_kind": count_text(of_kind, language),
         "may_accept": kind in ACCEPTABLE and bool(part.rows),
-        "paid": count_text(paid, language) if paid and kind is ItemKind.PAID else "",
+        "paid": count_text(of_kind, language) if of_kind and kind is ItemKind.PAID else "",
         "to_do": count_text(total - done, language) if total > done else "",
         "done": count_text(done, language),
         "total": count_text(total, language),
